@@ -1,0 +1,56 @@
+// Package expr compiles and evaluates the expressions of rule files: CEL
+// syntax, type-checked by cel-go against declared variables, evaluated here
+// exactly and with three-valued logic.
+//
+// Start reading at Env.Compile and Program.Eval. Every number is an exact
+// number.Num, dates are civil dates, and a blank is Unknown: comparison with it
+// is unknown, && and || follow three-valued logic, x == null asks for it. The
+// package knows nothing of files, fields or rules.
+package expr
+
+import (
+	"winnow/internal/number"
+	"winnow/internal/period"
+)
+
+// Type is the type of a variable or of an expression.
+type Type uint8
+
+// The types. Number stands for integers and decimals alike.
+const (
+	Any Type = iota
+	Bool
+	Number
+	String
+	Date
+	DateTime
+)
+
+// Var declares a variable. Dots in the name are part of it: "period.start".
+type Var struct {
+	Name string
+	Type Type
+}
+
+// Value is a value of a variable or an expression. The zero Value is unknown
+// (a blank). Exactly one of the payloads is meaningful, as Type says.
+type Value struct {
+	Type  Type // Any for unknown
+	Bool  bool
+	Num   number.Num
+	Str   string
+	Date  period.Date
+	Nanos int64 // DateTime: nanoseconds since 1970-01-01 00:00 civil time
+}
+
+// Known says whether v holds a value.
+func (v Value) Known() bool { return v.Type != Any }
+
+// Row gives the values of variables, by their index in the Env.
+type Row interface{ Value(variable int) Value }
+
+// Issue is one fault of an expression's text.
+type Issue struct {
+	Line, Column int // 1-based, within the expression
+	Message      string
+}

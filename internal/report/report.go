@@ -1,0 +1,131 @@
+// Package report holds what a run found out: exceptions, row counts, measures
+// and rule statuses, in the form of the JSON contract `winnow/report/v1`.
+//
+// Start reading at Report. An Exception is data, never a Go error. The package
+// imports nothing of winnow but table's positions and judges nothing.
+package report
+
+// Schema names the version of the JSON form.
+const Schema = "winnow/report/v1"
+
+// Report is the result of one run or check.
+type Report struct {
+	Schema   string       `json:"schema"`
+	Period   *string      `json:"period"` // as 2021-22-Q1; nil where none was given
+	Files    []*File      `json:"files"`
+	Measures []Measure    `json:"measures"`
+	Rules    []RuleStatus `json:"rules"`
+}
+
+// FileStatus is what became of a file.
+type FileStatus string
+
+// The statuses of a file. FileExceptions means at least one of severity error;
+// queries and notes leave FileAccepted. Both publish their clean rows.
+const (
+	FileAccepted   FileStatus = "accepted"
+	FileExceptions FileStatus = "exceptions"
+	FileRefused    FileStatus = "refused"
+	FileIgnored    FileStatus = "ignored"
+)
+
+// File is one file received.
+type File struct {
+	Path       string     `json:"path"`
+	SHA256     string     `json:"sha256"`
+	Status     FileStatus `json:"status"`
+	Reason     *string    `json:"reason"`     // why it was refused or ignored
+	Exceptions *List      `json:"exceptions"` // findings that have no table
+	Tables     []*Table   `json:"tables"`
+}
+
+// Table is one table found in a file: a submission.
+type Table struct {
+	Return     string  `json:"return"`
+	Service    *string `json:"service"`
+	Period     *string `json:"period"`
+	AsAt       *string `json:"as_at"` // ISO date
+	Sheet      *string `json:"sheet"` // nil for CSV
+	HeaderRow  int     `json:"header_row"`
+	Rows       Rows    `json:"rows"`
+	Skipped    Skipped `json:"skipped"` // the reasons behind rows.skipped
+	Exceptions *List   `json:"exceptions"`
+}
+
+// Rows counts a table's rows: Read = Clean + HeldBack + Skipped, always.
+type Rows struct {
+	Read     int `json:"read"` // after the header down to the last that isn't blank
+	Clean    int `json:"clean"`
+	HeldBack int `json:"held_back"`
+	Skipped  int `json:"skipped"`
+}
+
+// Balanced says whether the reconciliation invariant holds.
+func (r Rows) Balanced() bool { return r.Read == r.Clean+r.HeldBack+r.Skipped }
+
+// Skipped counts rows that are no records, by reason.
+type Skipped struct {
+	Blank  int `json:"blank"`
+	Header int `json:"repeated_header"`
+	Total  int `json:"total"`
+	Note   int `json:"note"`
+}
+
+// Sum returns the number of rows skipped.
+func (s Skipped) Sum() int { return s.Blank + s.Header + s.Total + s.Note }
+
+// Measure is one figure of a period, banded where it has a target.
+type Measure struct {
+	Measure         string            `json:"measure"`
+	Title           string            `json:"title"`
+	Return          string            `json:"return"`
+	Period          *string           `json:"period"`
+	AsAt            *string           `json:"as_at"`
+	ValueKind       string            `json:"value_kind"` // actual, to_date, forecast, projected, …
+	Group           map[string]string `json:"group"`      // empty for an ungrouped measure
+	Label           *string           `json:"label"`      // of a placeholder: "due", "cancelled"
+	Value           *string           `json:"value"`      // exact decimal text
+	Unit            *string           `json:"unit"`       // count, percent, money, …
+	Status          string            `json:"status"`     // final or provisional
+	HeldBack        int               `json:"held_back"`
+	Low             *string           `json:"low"` // nil also where a held-back row puts no bound on it
+	High            *string           `json:"high"`
+	Target          *string           `json:"target"`
+	VariancePercent *string           `json:"variance_percent"` // two places, positive is better
+	Band            *string           `json:"band"`             // nil for a measure that no bands file speaks of
+}
+
+// The words of Measure.Status.
+const (
+	Final       = "final"
+	Provisional = "provisional"
+)
+
+// RuleState is how a rule ended in a run.
+type RuleState string
+
+// The states of a rule. Failed is a fault of the rule or its reference data,
+// never the sender's.
+const (
+	RuleOK      RuleState = "ok"
+	RuleIssues  RuleState = "issues"
+	RuleSkipped RuleState = "skipped"
+	RuleFailed  RuleState = "failed"
+)
+
+// RuleStatus is one rule of one return in a run.
+type RuleStatus struct {
+	Rule   string    `json:"rule"`
+	Return string    `json:"return"`
+	Status RuleState `json:"status"`
+	Count  int       `json:"count"`
+	Reason *string   `json:"reason"` // why skipped or failed
+}
+
+// Ptr returns a pointer to s, or nil for the empty string.
+func Ptr(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
