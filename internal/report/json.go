@@ -52,13 +52,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	p := &printer{w: bufio.NewWriter(w)}
 	p.text("{\n  \"schema\": ").value(Schema).text(",\n  \"period\": ").value(r.Period).text(",\n  \"files\": [")
 	for i, f := range r.Files {
-		p.comma(i).text("\n    {\"path\": ").value(f.Path).text(", \"sha256\": ").value(f.SHA256).
-			text(", \"status\": ").value(f.Status).text(", \"reason\": ").value(f.Reason).
-			text(",\n     \"exceptions\": ").list(f.Exceptions).text(",\n     \"tables\": [")
-		for i, t := range f.Tables {
-			p.comma(i).table(t)
-		}
-		p.text("]}")
+		p.comma(i).text("\n    ").file(f)
 	}
 	p.text("],\n  \"measures\": [")
 	for i, m := range r.Measures {
@@ -69,6 +63,16 @@ func (r *Report) WriteJSON(w io.Writer) error {
 		p.comma(i).text("\n    ").value(s)
 	}
 	p.text("]\n}\n")
+	if p.err == nil {
+		p.err = p.w.Flush()
+	}
+	return p.err
+}
+
+// WriteJSON writes the file's part of a report.
+func (f *File) WriteJSON(w io.Writer) error {
+	p := &printer{w: bufio.NewWriter(w)}
+	p.file(f)
 	if p.err == nil {
 		p.err = p.w.Flush()
 	}
@@ -121,6 +125,20 @@ func (p *printer) list(l *List) *printer {
 		p.err = l.Err()
 	}
 	return p.text("]")
+}
+
+func (p *printer) file(f *File) {
+	if f.Raw != nil {
+		p.text(string(f.Raw))
+		return
+	}
+	p.text("{\"path\": ").value(f.Path).text(", \"sha256\": ").value(f.SHA256).
+		text(", \"status\": ").value(f.Status).text(", \"reason\": ").value(f.Reason).
+		text(",\n     \"exceptions\": ").list(f.Exceptions).text(",\n     \"tables\": [")
+	for i, t := range f.Tables {
+		p.comma(i).table(t)
+	}
+	p.text("]}")
 }
 
 func (p *printer) table(t *Table) {

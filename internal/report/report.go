@@ -37,6 +37,8 @@ type File struct {
 	Reason     *string    `json:"reason"`     // why it was refused or ignored
 	Exceptions *List      `json:"exceptions"` // findings that have no table
 	Tables     []*Table   `json:"tables"`
+
+	Raw []byte `json:"-"` // the file's JSON as WriteJSON wrote it in an earlier run; printed in place of the rest
 }
 
 // Table is one table found in a file: a submission.

@@ -1,0 +1,72 @@
+# winnow's developer commands. `make help` lists them.
+
+GO      ?= go
+OUT     ?= out
+FUZZTIME ?= 60s
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  = -s -w -X main.version=$(VERSION)
+LINT     = $(GO) tool -modfile=tools/golangci-lint/go.mod golangci-lint
+
+export CGO_ENABLED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build windows demo test race fuzz bench bench-peers corpora cover fmt lint docs-check docs-fix sample check clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+setup: ## install what some tests need besides Go: npm packages, LibreOffice, poppler
+	@sh tools/setup.sh
+
+build: ## build bin/winnow, static, without cgo
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/winnow ./cmd/winnow
+
+windows: ## check that the Windows binary builds
+	GOOS=windows GOARCH=amd64 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/winnow.exe ./cmd/winnow
+
+demo: build ## run both forms of the sample quarter into out/ and say where to look
+	@OUT=$(OUT) sh tools/demo.sh
+
+test: ## run the tests; those that need npm, LibreOffice or Chromium say so and are skipped where it isn't there
+	$(GO) test ./... ./testdata
+
+race: ## run the tests with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+fuzz: ## fuzz every target for FUZZTIME each (default 60s)
+	@GO='$(GO)' FUZZTIME=$(FUZZTIME) sh tools/fuzz.sh
+
+bench: ## run the benchmarks: rows/s, allocations, peak memory
+	$(GO) test -run '^$$' -bench . -benchmem ./ingest ./validate ./internal/... ./cmd/...
+
+bench-peers: build ## time winnow against what a user would pick instead, as ratios in one run
+	@sh tools/bench/peers.sh
+
+corpora: build ## run winnow over a folder of files nobody here made: make corpora CORPORA=DIR
+	@test -n "$(CORPORA)" || { echo 'name the folder: make corpora CORPORA=DIR'; exit 2; }
+	$(GO) run ./tools/corpora $(CORPORA)
+
+cover: ## test coverage by package
+	$(GO) test -cover ./...
+
+fmt: ## format the code
+	gofmt -w $$(git ls-files '*.go')
+
+lint: ## gofmt, vet, the linters and the import arrows
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'not formatted: make fmt'; exit 1; }
+	$(GO) vet ./... ./testdata
+	$(LINT) run ./...
+
+docs-check: ## run every example of the documents and compare
+	$(GO) test -count=1 -run 'TestDocs' ./cmd/winnow
+
+docs-fix: ## rewrite the examples' results in the documents
+	UPDATE=1 $(GO) test -count=1 -run 'TestDocs' ./cmd/winnow
+
+sample: ## make the sample quarter again from its seed
+	$(GO) run ./internal/sample/gen
+
+check: lint docs-check windows ## all that must hold before a commit, besides the tests
+
+clean: ## remove what was built
+	rm -rf bin $(OUT)

@@ -1,0 +1,245 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"winnow/internal/report"
+	"winnow/internal/workspace"
+)
+
+var severityWords = map[report.Severity]string{report.Error: "must fix", report.Query: "fix or explain", report.Note: "for information"}
+
+// printText prints a report for the person who asked: what is wrong, with the
+// values, file by file, then the measures.
+func printText(w io.Writer, rep *report.Report) {
+	for _, f := range rep.Files {
+		fmt.Fprintf(w, "%s: %s\n", f.Path, verdict(f))
+		printFindings(w, f.Exceptions)
+		for _, t := range f.Tables {
+			fmt.Fprintf(w, "  %s\n  %s\n", describe(t), rowCounts(t))
+			printFindings(w, t.Exceptions)
+		}
+		fmt.Fprintln(w)
+	}
+	printMeasures(w, rep.Measures)
+	printSkipped(w, rep.Rules)
+}
+
+// verdict says in a line what became of a file.
+func verdict(f *report.File) string {
+	switch f.Status {
+	case report.FileRefused:
+		return "refused: " + *f.Reason
+	case report.FileIgnored:
+		return "left alone: " + *f.Reason
+	}
+	n := map[report.Severity]int{}
+	for s := range severityWords {
+		n[s] = f.Exceptions.Count(s)
+		for _, t := range f.Tables {
+			n[s] += t.Exceptions.Count(s)
+		}
+	}
+	var parts []string
+	if n[report.Error] > 0 {
+		parts = append(parts, fmt.Sprintf("%s to correct", thousands(n[report.Error])))
+	}
+	if n[report.Query] > 0 {
+		parts = append(parts, counted(n[report.Query], "query to fix or explain", "queries to fix or explain"))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "nothing to correct")
+	}
+	if n[report.Note] > 0 {
+		parts = append(parts, counted(n[report.Note], "note", "notes"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// describe names a table: return, period, date, service, place.
+func describe(t *report.Table) string {
+	parts := []string{t.Return}
+	for _, p := range []struct {
+		word  string
+		value *string
+	}{{"", t.Period}, {"as at ", t.AsAt}, {"from ", t.Service}, {"sheet ", t.Sheet}} {
+		if p.value != nil {
+			parts = append(parts, p.word+*p.value)
+		}
+	}
+	return strings.Join(append(parts, fmt.Sprintf("headings in row %d", t.HeaderRow)), ", ")
+}
+
+// rowCounts prints the reconciliation: read = clean + held back + skipped.
+func rowCounts(t *report.Table) string {
+	var why []string
+	for _, s := range []struct {
+		n    int
+		word string
+	}{{t.Skipped.Blank, "blank"}, {t.Skipped.Header, "repeated heading"}, {t.Skipped.Total, "total"}, {t.Skipped.Note, "note"}} {
+		if s.n > 0 {
+			why = append(why, fmt.Sprintf("%s %s", thousands(s.n), s.word))
+		}
+	}
+	skipped := fmt.Sprintf("%s skipped", thousands(t.Rows.Skipped))
+	if len(why) > 0 {
+		skipped += " (" + strings.Join(why, ", ") + ")"
+	}
+	return fmt.Sprintf("%s read = %s clean + %s held back + %s",
+		counted(t.Rows.Read, "row", "rows"), thousands(t.Rows.Clean), thousands(t.Rows.HeldBack), skipped)
+}
+
+func printFindings(w io.Writer, list *report.List) {
+	for e := range list.All() {
+		where := e.Cell
+		if where == "" && e.Row > 0 {
+			where = fmt.Sprintf("row %d", e.Row)
+		}
+		if e.Key != "" {
+			where = strings.TrimSpace(where + " " + e.Key)
+		}
+		if where != "" {
+			where += ": "
+		}
+		fmt.Fprintf(w, "    %s  %s%s [%s]\n", severityWords[e.Severity], where, e.Message, e.Rule)
+		if e.Fix != "" {
+			fmt.Fprintf(w, "        %s\n", e.Fix)
+		}
+	}
+}
+
+// printMeasures prints the figures with their targets and bands in columns.
+func printMeasures(w io.Writer, measures []report.Measure) {
+	if len(measures) == 0 {
+		return
+	}
+	rows := [][]string{{"measure", "value", "kind", "target", "variance", "band"}}
+	for _, m := range measures {
+		rows = append(rows, measureLine(m))
+	}
+	width := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			width[i] = max(width[i], len([]rune(c)))
+		}
+	}
+	for _, r := range rows {
+		var b strings.Builder
+		for i, c := range r {
+			b.WriteString(c + strings.Repeat(" ", width[i]-len([]rune(c))+2))
+		}
+		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+	}
+}
+
+func measureLine(m report.Measure) []string {
+	name := m.Measure
+	for _, v := range m.Group {
+		name += " " + v
+	}
+	if m.Period != nil {
+		name += " " + *m.Period
+	}
+	value := deref(m.Value)
+	if m.Value == nil {
+		value = deref(m.Label)
+	}
+	if m.Status == report.Provisional {
+		value += fmt.Sprintf(" (%s to %s, %s held back)", orUnknown(m.Low), orUnknown(m.High), thousands(m.HeldBack))
+	}
+	variance := deref(m.VariancePercent)
+	if variance != "" {
+		variance += "%"
+		if !strings.HasPrefix(variance, "-") {
+			variance = "+" + variance
+		}
+	}
+	return []string{name, value, m.ValueKind, deref(m.Target), variance, deref(m.Band)}
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func orUnknown(s *string) string {
+	if s == nil {
+		return "?"
+	}
+	return *s
+}
+
+// printSkipped names the rules that did not run, with the reason.
+func printSkipped(w io.Writer, rules []report.RuleStatus) {
+	for _, r := range rules {
+		if r.Status == report.RuleSkipped && r.Reason != nil {
+			fmt.Fprintf(w, "not checked: %s of %s: %s\n", r.Rule, r.Return, *r.Reason)
+		}
+	}
+}
+
+// printRun prints what a run did, without a value from any file.
+func printRun(w io.Writer, rep *report.Report, root string, published bool) {
+	taken := 0
+	for _, f := range rep.Files {
+		fmt.Fprintf(w, "%s: %s\n", f.Path, verdict(f))
+		if f.Status != report.FileIgnored {
+			taken++
+		}
+		for _, t := range f.Tables {
+			fmt.Fprintf(w, "  %s\n  %s\n", describe(t), rowCounts(t))
+			printRuleCounts(w, t.Exceptions)
+		}
+	}
+	if taken == 0 {
+		fmt.Fprintln(w, "nothing new in the inbox")
+		return
+	}
+	fmt.Fprintln(w)
+	printMeasures(w, rep.Measures)
+	if published {
+		printWhere(w, rep, root)
+	}
+}
+
+// printRuleCounts prints how often each rule was broken, the commonest last
+// seen first in the file's order.
+func printRuleCounts(w io.Writer, list *report.List) {
+	type line struct {
+		severity report.Severity
+		rule     string
+	}
+	var order []line
+	counts := map[line]int{}
+	for e := range list.All() {
+		if e.Severity == report.Note {
+			continue
+		}
+		l := line{e.Severity, e.Rule}
+		if counts[l]++; counts[l] == 1 {
+			order = append(order, l)
+		}
+	}
+	for _, l := range order {
+		fmt.Fprintf(w, "    %s  %s × %s\n", severityWords[l.severity], l.rule, thousands(counts[l]))
+	}
+}
+
+func printWhere(w io.Writer, rep *report.Report, root string) {
+	fmt.Fprintf(w, "\nto send back:  %s\n", filepath.Join(root, workspace.OutboxDir))
+	fmt.Fprintf(w, "clean data:    %s\n", filepath.Join(root, workspace.PublishedDir))
+	seen := map[string]bool{}
+	for _, f := range rep.Files {
+		for _, t := range f.Tables {
+			if t.Period != nil && !seen[*t.Period] {
+				seen[*t.Period] = true
+				fmt.Fprintf(w, "report:        %s\n", filepath.Join(root, workspace.ReportsDir, *t.Period, "report.json"))
+			}
+		}
+	}
+}

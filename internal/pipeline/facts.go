@@ -1,0 +1,116 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"winnow/ingest"
+	"winnow/internal/period"
+	"winnow/internal/report"
+	"winnow/internal/table"
+	"winnow/rules"
+)
+
+// facts is what a table says about itself outside its rows.
+type facts struct {
+	period  period.Period
+	asAt    *period.Date
+	service string
+}
+
+// factsOf works out a table's period, as-at date and service: the file's own
+// words, the run's settings and the rule file, in the order that design decides.
+// It refuses a file that speaks of another period than the run's.
+func (r *run) factsOf(source Source, file *ingest.File, m *match) (facts, *ingest.Refusal) {
+	f := facts{period: r.Period, asAt: r.AsAt}
+	if text := factText(file, m.loc, "period"); text != "" {
+		p, err := period.Parse(text)
+		if err == nil && !r.Period.IsZero() && !p.Within(r.Period) && !r.Period.Within(p) {
+			return f, &ingest.Refusal{Kind: report.KindWrongPeriod,
+				Reason: fmt.Sprintf("it says it is for %s, and %s is being collected", p, r.Period),
+				Fix:    fmt.Sprintf("Send the return for %s. If this is it, correct the period printed above the table.", r.Period)}
+		}
+		if err == nil && r.Period.IsZero() {
+			f.period = p
+		}
+	}
+	if d, ok := factDate(file, m, "as_at"); ok {
+		f.asAt = &d
+	}
+	if f.asAt == nil && !f.period.IsZero() {
+		end := f.period.End()
+		f.asAt = &end
+	}
+	f.service = r.serviceOf(source, factText(file, m.loc, "service"), m.ret)
+	return f, nil
+}
+
+// serviceOf returns the service a table comes from: the inbox sub-folder, else
+// what the file says, else the rule file's owner. It returns "" where the folder
+// or the file names a service that services.csv doesn't have: such a file goes
+// to the operator, never to a guess.
+func (r *run) serviceOf(source Source, said string, ret *rules.Return) string {
+	for _, name := range []string{source.Folder, said} {
+		if name != "" {
+			return r.knownService(name)
+		}
+	}
+	return ret.Owner
+}
+
+// knownService finds a service by its id or name; without services.csv any name
+// is taken as it stands.
+func (r *run) knownService(name string) string {
+	if len(r.Rules.Services) == 0 {
+		return name
+	}
+	for _, s := range r.Rules.Services {
+		if foldService(s.Service) == foldService(name) || foldService(s.Name) == foldService(name) {
+			return s.Service
+		}
+	}
+	return ""
+}
+
+func foldService(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '\u00a0' }), " ")
+}
+
+// factText returns a fact as people would read it, dates as ISO; "" where the
+// file doesn't say.
+func factText(file *ingest.File, loc *ingest.Location, name string) string {
+	f, ok := loc.Facts[name]
+	if !ok {
+		return ""
+	}
+	if f.Cell.Kind == table.Date {
+		if day, _, ok := table.ParseDate(f.Cell.Raw, file.Date1904); ok {
+			return table.ISODate(day)
+		}
+	}
+	return strings.Join(strings.Fields(strings.ReplaceAll(f.Cell.Raw, "\u00a0", " ")), " ")
+}
+
+// dateWritings are the ways a date beside a label is written.
+var dateWritings = []string{"2006-01-02", "2/1/2006", "02/01/2006", "2-1-2006", "2.1.2006", "2 January 2006", "2 Jan 2006", "2-Jan-2006", "2 Jan 06", "2/1/06", "2-Jan-06", "Monday 2 January 2006"}
+
+func factDate(file *ingest.File, m *match, name string) (period.Date, bool) {
+	text := dropOrdinal(factText(file, m.loc, name))
+	for _, layout := range dateWritings {
+		if t, err := time.Parse(layout, text); err == nil {
+			return period.NewDate(t.Year(), int(t.Month()), t.Day())
+		}
+	}
+	return 0, false
+}
+
+// dropOrdinal turns 30th June 2021 into 30 June 2021.
+func dropOrdinal(s string) string {
+	for _, suffix := range []string{"st ", "nd ", "rd ", "th "} {
+		if i := strings.Index(s, suffix); i > 0 && i <= 2 && s[i-1] >= '0' && s[i-1] <= '9' {
+			return s[:i] + s[i+2:]
+		}
+	}
+	return s
+}

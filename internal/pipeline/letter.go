@@ -1,0 +1,134 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"winnow/internal/report"
+	"winnow/internal/workbook"
+	"winnow/internal/workspace"
+	"winnow/rules"
+)
+
+// letter stages what a service gets back for a table: the exceptions workbook,
+// or a receipt where there is nothing to correct or explain. It returns where.
+func (p *publisher) letter(f *received, s *submission, index int) ([]string, error) {
+	in := p.input(f, s)
+	name := fileStem(f.source.Name)
+	if len(f.tables) > 1 {
+		name += fmt.Sprintf(" (%d)", index+1)
+	}
+	dir := p.outbox(s.facts.service, s.facts.period.String())
+	write, ending := workbook.Write, " - to correct.xlsx"
+	if s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) == 0 {
+		write, ending = workbook.WriteReceipt, " - receipt.txt"
+	}
+	to := p.free(dir, name, ending)
+	_, err := p.stage.Put(to, func(w io.Writer) error { return write(w, in) })
+	return []string{to}, errors.Join(err, s.held.Err(), s.report.Exceptions.Err())
+}
+
+// free returns a path in the outbox that no other output of this run has: two
+// files may bear one name in different folders.
+func (p *publisher) free(dir, name, ending string) string {
+	to := path.Join(dir, workspace.SafeName(name)+ending)
+	for n := 2; p.taken[strings.ToLower(to)]; n++ {
+		to = path.Join(dir, fmt.Sprintf("%s (%d)%s", workspace.SafeName(name), n, ending))
+	}
+	p.taken[strings.ToLower(to)] = true
+	return to
+}
+
+// sentBack stages the workbook of a table whose file is refused for what its
+// rows say, so that the service sees each fault and not only the verdict.
+func (p *publisher) sentBack(f *received, s *submission, index int) error {
+	if s.facts.service == "" || s.report.Rows.Read == 0 {
+		return nil
+	}
+	_, err := p.letter(f, s, index)
+	return err
+}
+
+// outbox is the folder for a service and period; what has no certain service
+// goes to the operator.
+func (p *publisher) outbox(service, period string) string {
+	if service == "" {
+		service = workspace.OperatorDir
+	}
+	if period == "" {
+		period = "no period"
+	}
+	return path.Join(workspace.OutboxDir, workspace.SafeName(service), workspace.SafeName(period))
+}
+
+// refusal stages the page that says why a file could not be used. It goes to
+// the service whose folder the file stood in, else to the operator.
+func (p *publisher) refusal(r *run, f *received, when string) error {
+	service := ""
+	if f.source.Folder != "" {
+		service = r.knownService(f.source.Folder)
+	}
+	to := p.free(p.outbox(service, when), path.Base(f.source.Name), " - could not be used.txt")
+	_, err := p.stage.Put(to, func(w io.Writer) error {
+		return workbook.WriteRefusal(w, workbook.RefusalInput{
+			FileName: path.Base(f.source.Name), Reason: *f.report.Reason, Fix: f.fix,
+			Received: p.config.Now, SHA256: f.report.SHA256, Contact: p.ws.Config.Contact,
+		})
+	})
+	return err
+}
+
+// input gathers what the workbook shows.
+func (p *publisher) input(f *received, s *submission) workbook.Input {
+	in := workbook.Input{
+		ReturnTitle: s.match.ret.Title, Grain: s.match.ret.Grain, Service: s.facts.service, Period: s.facts.period.String(),
+		FileName: path.Base(f.source.Name), SHA256: f.report.SHA256, Received: p.config.Now, Contact: p.ws.Config.Contact,
+		Table: s.report, CSV: s.csv, Sheet: s.match.sheet.Name, Headers: s.match.loc.Headers, HeldRows: s.held.All(),
+	}
+	if s.facts.asAt != nil {
+		in.AsAt = s.facts.asAt.String()
+	}
+	for _, service := range p.config.Rules.Services {
+		if service.Service == s.facts.service {
+			in.ServiceName = service.Name
+		}
+	}
+	for i, field := range s.match.ret.Fields {
+		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.loc.Columns[i], Allowed: allowed(field)})
+	}
+	in.Rules = ruleInfos(s.match.ret, f.statuses)
+	return in
+}
+
+// allowed says in words what a field takes, where a list or bounds say it.
+func allowed(field *rules.Field) string {
+	for _, c := range field.Constraints {
+		if c.Kind == rules.Enum && c.List == nil {
+			texts := make([]string, len(c.Codes))
+			for i, code := range c.Codes {
+				if texts[i] = code; field.Labels[code] != "" {
+					texts[i] = field.Labels[code]
+				}
+			}
+			return "one of: " + strings.Join(texts, ", ")
+		}
+	}
+	return ""
+}
+
+// ruleInfos lists the author's rules in plain words with how often each was broken.
+func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
+	var infos []workbook.RuleInfo
+	for _, rule := range ret.Rules {
+		infos = append(infos, workbook.RuleInfo{ID: rule.ID, Words: rule.Message, Severity: rule.Severity, Count: ended[[2]string{ret.Name, rule.ID}].Count})
+	}
+	for _, field := range ret.Fields {
+		for _, c := range field.Constraints {
+			infos = append(infos, workbook.RuleInfo{ID: c.ID, Words: validate.ConstraintWords(field, c), Severity: c.Severity, Count: ended[[2]string{ret.Name, c.ID}].Count})
+		}
+	}
+	return infos
+}

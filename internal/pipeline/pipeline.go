@@ -1,0 +1,151 @@
+// Package pipeline takes files in from start to finish: load, recognise, cast,
+// check, split, reduce to measures, publish. Check and run share it.
+//
+// Start reading at Run. The package wires the stages together and holds the one
+// place with concurrency (batches.go); what a cell means, what a rule says and
+// how an output looks are the business of ingest, validate, dataset and workbook.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"winnow/ingest"
+	"winnow/internal/period"
+	"winnow/internal/report"
+	"winnow/internal/workspace"
+	"winnow/rules"
+)
+
+// Config is one run.
+type Config struct {
+	Rules     *rules.Set
+	Sources   []Source
+	Return    string               // take every file for this return; "" for the best match of its headers
+	Period    period.Period        // zero: a fact in the file, or none
+	AsAt      *period.Date         // nil: a fact in the file, else the period's end
+	Ingest    ingest.Options       // limits and password
+	Workspace *workspace.Workspace // where to publish; nil to check only and write nothing
+	Replace   bool                 // a second file for the same return, service and period replaces the first
+	Now       time.Time            // when the files were received
+	Progress  func(name string, share float64)
+}
+
+// Source is one file to take in.
+type Source struct {
+	Path    string             // on this machine
+	Name    string             // as reports print it
+	Folder  string             // inbox sub-folder, which names the service; "" for none
+	Leave   string             // why it is not taken in; "" for an ordinary file
+	Dropped *workspace.Dropped // its place in the inbox; nil outside a workspace
+}
+
+// Run takes every source in and returns what was found. With a workspace the
+// outputs are committed as one step before it returns. The error joins what
+// kept single files from being read (the report then covers the others) and
+// what kept the run from publishing (nothing is then published).
+func Run(ctx context.Context, c Config) (*report.Report, error) {
+	r, err := newRun(c)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	var unread []error
+	for _, source := range c.Sources {
+		file, err := r.takeIn(ctx, source)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			unread = append(unread, err)
+			continue
+		}
+		r.files = append(r.files, file)
+	}
+	if err := r.reduce(); err != nil {
+		return nil, err
+	}
+	rep := r.report()
+	if err := r.publish(rep); err != nil {
+		return rep, err
+	}
+	return rep, errors.Join(unread...)
+}
+
+// run is the state of one Run.
+type run struct {
+	Config
+	layouts  []*ingest.Layout // one for each of Rules.Returns
+	files    []*received
+	measures []report.Measure
+	overall  []periodStatus // how rules over measures ended
+	out      *publisher     // nil when only checking
+}
+
+// received is one file and what became of it.
+type received struct {
+	source   Source
+	statuses statuses // how the rules on its rows ended
+	report   *report.File
+	fix      string // what the sender of a refused file should do
+	trace    string // of a fault of winnow itself, for the operator; it may hold no cell values
+	tables   []*submission
+}
+
+func newRun(c Config) (*run, error) {
+	r := &run{Config: c}
+	for _, ret := range c.Rules.Returns {
+		r.layouts = append(r.layouts, layoutOf(ret))
+	}
+	if c.Workspace == nil {
+		return r, nil
+	}
+	var err error
+	r.out, err = newPublisher(c)
+	return r, err
+}
+
+// close gives up what was staged and not committed. The report's exceptions
+// stay readable until the caller closes them.
+func (r *run) close() {
+	for _, f := range r.files {
+		for _, s := range f.tables {
+			s.held.Close()
+		}
+	}
+	if r.out != nil {
+		r.out.stage.Drop()
+	}
+}
+
+// report gathers the files', the period's and the rules' results.
+func (r *run) report() *report.Report {
+	rep := &report.Report{Schema: report.Schema, Period: report.Ptr(r.Period.String()), Measures: r.measures}
+	all := statuses{}
+	for _, f := range r.files {
+		f.settle()
+		rep.Files = append(rep.Files, f.report)
+		all.add(f.statuses.list())
+	}
+	for _, o := range r.overall {
+		all.add(o.states)
+	}
+	rep.Rules = all.list()
+	return rep
+}
+
+// settle decides the file's status from what was found in it.
+func (f *received) settle() {
+	if f.report.Status != "" {
+		return
+	}
+	errs := f.report.Exceptions.Count(report.Error)
+	for _, t := range f.report.Tables {
+		errs += t.Exceptions.Count(report.Error)
+	}
+	f.report.Status = report.FileAccepted
+	if errs > 0 {
+		f.report.Status = report.FileExceptions
+	}
+}

@@ -1,0 +1,158 @@
+package pipeline
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"winnow/ingest"
+	"winnow/internal/report"
+	"winnow/rules"
+)
+
+// match is a table found in a sheet and the return it is.
+type match struct {
+	ret    *rules.Return
+	layout *ingest.Layout
+	loc    *ingest.Location
+	sheet  ingest.Sheet
+	share  float64 // of the return's columns that were found
+}
+
+// enoughColumns is the share of a return's columns that a sheet must have to be
+// taken for it when nobody said which return it is.
+const enoughColumns = 0.5
+
+// recognise finds the tables of a file: for each sheet the return whose titles
+// fit best. A file in which no sheet fits is refused, naming the nearest.
+func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Refusal, error) {
+	var found []*match
+	var nearest *match
+	var unread []string
+	for i, sheet := range f.Sheets {
+		best, err := r.bestMatch(f, i)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case best != nil && r.fits(best):
+			found = append(found, best)
+		case !sheet.Hidden:
+			unread = append(unread, sheet.Name)
+		}
+		if best != nil && (nearest == nil || best.share > nearest.share) {
+			nearest = best
+		}
+	}
+	if len(found) == 0 {
+		return nil, r.notRecognised(nearest), nil
+	}
+	for _, name := range unread {
+		rep.Exceptions.Add(report.Exception{
+			Rule: report.KindSource, Kind: report.KindSource, Severity: report.Note,
+			Message: fmt.Sprintf("The sheet “%s” was not read: it holds no table that winnow knows.", name),
+		})
+	}
+	return found, nil, nil
+}
+
+// bestMatch returns the return that a sheet's titles fit best, nil where no
+// title of any return is there.
+func (r *run) bestMatch(f *ingest.File, sheet int) (*match, error) {
+	var best *match
+	for i, ret := range r.Rules.Returns {
+		if r.Return != "" && ret.Name != r.Return || !wanted(ret, f.Sheets[sheet], f.Format) {
+			continue
+		}
+		loc, err := f.Match(sheet, r.layouts[i])
+		if err != nil {
+			return nil, err
+		}
+		if loc == nil || loc.Matched == 0 {
+			continue
+		}
+		m := &match{ret, r.layouts[i], loc, f.Sheets[sheet], float64(loc.Matched) / float64(max(1, len(ret.Fields)))}
+		if best == nil || m.better(best) {
+			best = m
+		}
+	}
+	return best, nil
+}
+
+// better prefers complete required columns, then the larger share, then the
+// larger number of columns.
+func (m *match) better(o *match) bool {
+	if (m.loc.MissingRequired == 0) != (o.loc.MissingRequired == 0) {
+		return m.loc.MissingRequired == 0
+	}
+	if m.share != o.share {
+		return m.share > o.share
+	}
+	return m.loc.Matched > o.loc.Matched
+}
+
+// fits says whether a match is good enough to be taken for the return.
+func (r *run) fits(m *match) bool {
+	if r.Return != "" || len(r.Rules.Returns) == 1 {
+		return true
+	}
+	need := 0
+	for _, c := range m.layout.Columns {
+		if c.Required {
+			need++
+		}
+	}
+	if need > 0 && float64(need-m.loc.MissingRequired)/float64(need) >= enoughColumns && m.loc.Matched > 1 {
+		return true
+	}
+	return m.share >= enoughColumns
+}
+
+// wanted says whether a sheet may hold a return: one that the rule file names,
+// or without names every visible one.
+func wanted(ret *rules.Return, sheet ingest.Sheet, format string) bool {
+	if format == "csv" || len(ret.Find.Sheets) == 0 {
+		return !sheet.Hidden
+	}
+	for _, pattern := range ret.Find.Sheets {
+		if sheetMatches(pattern, sheet.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *run) notRecognised(nearest *match) *ingest.Refusal {
+	refusal := &ingest.Refusal{Kind: report.KindSource, Reason: "no table with the expected column headings was found"}
+	if nearest == nil {
+		refusal.Fix = "Check that this is the right file, and that the first 50 rows of a visible sheet hold the column headings of the template."
+		if r.Return != "" {
+			refusal.Reason = fmt.Sprintf("no column heading of %s was found", r.Return)
+		}
+		return refusal
+	}
+	missing := missingTitles(nearest)
+	refusal.Fix = fmt.Sprintf("The nearest is “%s”: %d of its %d columns were found in row %d. Missing: %s. Check that this is the right file, and put the headings as the template has them.",
+		nearest.ret.Title, nearest.loc.Matched, len(nearest.ret.Fields), nearest.loc.HeaderRow, strings.Join(missing, ", "))
+	return refusal
+}
+
+// missingTitles lists the titles that a table lacks, required ones first.
+func missingTitles(m *match) []string {
+	type column struct {
+		title    string
+		required bool
+	}
+	var columns []column
+	for i, f := range m.ret.Fields {
+		if m.loc.Columns[i] < 0 {
+			columns = append(columns, column{f.Title, m.layout.Columns[i].Required})
+		}
+	}
+	sort.SliceStable(columns, func(i, j int) bool { return columns[i].required && !columns[j].required })
+	titles := make([]string, len(columns))
+	for i, c := range columns {
+		titles[i] = c.title
+	}
+	return titles
+}

@@ -1,0 +1,196 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+
+	"winnow/internal/number"
+	"winnow/internal/period"
+	"winnow/internal/report"
+	"winnow/rules"
+	"winnow/validate"
+)
+
+// group is the submissions of one return in one period: what measures are
+// worked out over.
+type group struct {
+	ret     *rules.Return
+	context validate.Context
+	parts   []*validate.Partial
+	latest  *submission // of this run, which findings over measures are shown with; nil for none
+}
+
+// reduce works out the measures of every period that this run touched, over all
+// its submissions: those of this run and those that were accepted before.
+func (r *run) reduce() error {
+	groups, err := r.groups()
+	if err != nil {
+		return err
+	}
+	figures := &figures{run: r, current: map[figureID]number.Num{}}
+	for _, g := range groups { // first round: the figures that rules of other returns speak of
+		measures, _, _ := validate.Reduce(g.ret, g.context, g.parts, figures)
+		figures.add(measures)
+	}
+	for _, g := range groups {
+		measures, exceptions, states := validate.Reduce(g.ret, g.context, g.parts, figures)
+		r.measures = append(r.measures, measures...)
+		r.overall = append(r.overall, periodStatus{g.context.Period.String(), states})
+		for _, e := range exceptions {
+			if g.latest != nil {
+				g.latest.report.Exceptions.Add(e)
+			}
+		}
+	}
+	return nil
+}
+
+// periodStatus is how the rules over measures ended in a period.
+type periodStatus struct {
+	period string
+	states []report.RuleStatus
+}
+
+// groups gathers submissions by period and return, in that order.
+func (r *run) groups() ([]*group, error) {
+	byID := map[string]*group{}
+	at := func(ret *rules.Return, p period.Period) *group {
+		id := p.String() + "\x00" + ret.Name
+		if byID[id] == nil {
+			byID[id] = &group{ret: ret, context: validate.Context{Set: r.Rules, Period: p}}
+		}
+		return byID[id]
+	}
+	touched := map[string]bool{}
+	for _, f := range r.files {
+		for _, s := range f.usable() {
+			g := at(s.match.ret, s.facts.period)
+			g.add(s.partial, s.context)
+			g.latest = s
+			touched[s.facts.period.String()] = true
+		}
+	}
+	if err := r.out.earlier(touched, func(ret string, p period.Period, part *validate.Partial, asAt *period.Date) {
+		if known := r.Rules.Return(ret); known != nil {
+			c := validate.Context{}
+			if asAt != nil {
+				c.AsAt, c.HasAsAt = *asAt, true
+			}
+			at(known, p).add(part, c)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	return inOrder(byID), nil
+}
+
+// add joins a submission to the group; the group speaks as at its latest date.
+func (g *group) add(part *validate.Partial, c validate.Context) {
+	g.parts = append(g.parts, part)
+	if c.HasAsAt && (!g.context.HasAsAt || c.AsAt > g.context.AsAt) {
+		g.context.AsAt, g.context.HasAsAt = c.AsAt, true
+	}
+}
+
+func inOrder(byID map[string]*group) []*group {
+	ids := make([]string, 0, len(byID))
+	for id := range byID {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	groups := make([]*group, len(ids))
+	for i, id := range ids {
+		groups[i] = byID[id]
+	}
+	return groups
+}
+
+// usable returns the tables that count: none of a refused or ignored file.
+func (f *received) usable() []*submission {
+	if f.report.Status != "" {
+		return nil
+	}
+	return f.tables
+}
+
+// figureID names a measure of a return in a period.
+type figureID struct{ ret, measure, period string }
+
+// figures answers what other returns' and other periods' measures are.
+type figures struct {
+	run     *run
+	current map[figureID]number.Num
+}
+
+// Value returns a measure: worked out in this run, published before, or from
+// history.csv, in that order.
+func (f *figures) Value(ret, measure string, p period.Period) (number.Num, bool) {
+	if n, ok := f.current[figureID{ret, measure, p.String()}]; ok {
+		return n, true
+	}
+	if n, ok := f.run.out.published(ret, measure, p); ok {
+		return n, true
+	}
+	if h := f.run.Rules.HistoryValue(measure, p); h != nil {
+		return h.Value, true
+	}
+	return number.Num{}, false
+}
+
+func (f *figures) add(measures []report.Measure) {
+	for _, m := range measures {
+		if m.Value == nil || m.Period == nil || len(m.Group) > 0 {
+			continue
+		}
+		if n, err := number.Parse(*m.Value); err == nil {
+			f.current[figureID{m.Return, m.Measure, *m.Period}] = n
+		}
+	}
+}
+
+// published returns a measure of a period that was published before.
+func (p *publisher) published(ret, measure string, when period.Period) (number.Num, bool) {
+	if p == nil {
+		return number.Num{}, false
+	}
+	var measures []report.Measure
+	if raw := p.ws.State.Periods[when.String()].Measures; raw != nil && json.Unmarshal(raw, &measures) == nil {
+		for _, m := range measures {
+			if m.Return == ret && m.Measure == measure && m.Value != nil && len(m.Group) == 0 {
+				n, err := number.Parse(*m.Value)
+				return n, err == nil
+			}
+		}
+	}
+	return number.Num{}, false
+}
+
+// earlier calls add for each submission that was accepted in an earlier run for
+// one of the periods and still stands.
+func (p *publisher) earlier(periods map[string]bool, add func(ret string, p period.Period, part *validate.Partial, asAt *period.Date)) error {
+	if p == nil {
+		return nil
+	}
+	for name := range periods {
+		when, err := period.Parse(name)
+		if err != nil {
+			return fmt.Errorf("the workspace's state: %w", err)
+		}
+		for _, s := range p.ws.State.InPeriod(name) {
+			if p.replaced[s.Parquet+s.SHA256+s.Sheet] {
+				continue
+			}
+			part := &validate.Partial{}
+			if err := json.Unmarshal(s.Partial, part); err != nil {
+				return fmt.Errorf("the workspace's state of %s: %w", s.Name, err)
+			}
+			var asAt *period.Date
+			if d, ok := period.ParseDate(s.AsAt); ok {
+				asAt = &d
+			}
+			add(s.Return, when, part, asAt)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package pipeline
+
+import (
+	"sort"
+
+	"winnow/internal/report"
+)
+
+// statuses adds up how each rule of each return ended over the tables of a run.
+type statuses map[[2]string]report.RuleStatus
+
+var stateRank = map[report.RuleState]int{report.RuleSkipped: 0, report.RuleOK: 1, report.RuleIssues: 2, report.RuleFailed: 3}
+
+// add counts s in: the worse state wins, a rule that ran beats one that was skipped.
+func (m statuses) add(list []report.RuleStatus) {
+	for _, s := range list {
+		id := [2]string{s.Return, s.Rule}
+		old, known := m[id]
+		if known {
+			s.Count += old.Count
+			if stateRank[old.Status] > stateRank[s.Status] {
+				s.Status, s.Reason = old.Status, old.Reason
+			}
+		}
+		m[id] = s
+	}
+}
+
+// list returns the statuses by return and rule.
+func (m statuses) list() []report.RuleStatus {
+	all := make([]report.RuleStatus, 0, len(m))
+	for _, s := range m {
+		all = append(all, s)
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Return != all[j].Return {
+			return all[i].Return < all[j].Return
+		}
+		return all[i].Rule < all[j].Rule
+	})
+	return all
+}

@@ -1,0 +1,153 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"winnow/ingest"
+	"winnow/internal/report"
+	"winnow/internal/spool"
+	"winnow/internal/table"
+	"winnow/internal/workbook"
+	"winnow/validate"
+)
+
+// submission is one table on its way through a run.
+type submission struct {
+	match   *match
+	csv     bool
+	facts   facts
+	context validate.Context
+	report  *report.Table
+	partial *validate.Partial
+	clean   *cleanOutput                  // staged Parquet; nil when only checking
+	held    spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
+}
+
+// readTable takes one table in: every row is cast, checked and put on exactly
+// one side, then the checks that need the whole table are finished. Where a
+// later row condemns earlier ones, the table is read a second time.
+func (r *run) readTable(ctx context.Context, f *received, file *ingest.File, m *match) error {
+	s, err := r.submissionOf(f, file, m)
+	if err != nil {
+		return err
+	}
+	checker, err := validate.New(m.ret, validate.Columns{Fields: m.loc.Columns, Headers: m.loc.Headers, CSV: s.csv}, s.context)
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.ret.File, err)
+	}
+	tail, err := r.pass(ctx, f, file, s, checker)
+	for err == nil && checker.Again() {
+		if err = s.startAgain(); err == nil {
+			tail, err = r.pass(ctx, f, file, s, checker)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return f.finish(s, file, checker, tail)
+}
+
+// submissionOf settles what the table is before any of its rows is read.
+func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submission, error) {
+	facts, refusal := r.factsOf(f.source, file, m)
+	if refusal == nil {
+		refusal = r.wrongTemplate(file, m)
+	}
+	s := &submission{match: m, facts: facts, csv: file.Format == "csv"}
+	s.report = &report.Table{
+		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
+		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
+	}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period}
+	if facts.asAt != nil {
+		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
+		s.report.AsAt = report.Ptr(facts.asAt.String())
+	}
+	f.tables = append(f.tables, s)
+	f.report.Tables = append(f.report.Tables, s.report)
+	if refusal == nil {
+		refusal = s.columnFindings()
+	}
+	if refusal != nil {
+		return nil, refusal
+	}
+	return s, r.out.mayPublish(s, file.SHA256)
+}
+
+// pass reads every batch once: clean rows to the staged output, exceptions to
+// the report, held-back rows to their copy.
+func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submission, checker *validate.Checker) (ingest.Tail, error) {
+	reader, err := file.Read(s.match.layout, s.match.loc)
+	if err != nil {
+		return ingest.Tail{}, err
+	}
+	if s.clean, err = r.out.clean(f, s, checker.Schema()); err != nil {
+		return ingest.Tail{}, err
+	}
+	err = eachBatch(ctx, reader, checker, func(b *table.Batch, result *validate.Result) error {
+		out := checker.Join(result)
+		for _, e := range out.Exceptions {
+			s.report.Exceptions.Add(e)
+		}
+		s.report.Rows.Clean += out.CleanRows
+		s.report.Rows.HeldBack += out.HeldRows
+		if r.out != nil {
+			s.keepHeld(b, out.Held)
+		}
+		if r.Progress != nil {
+			r.Progress(f.source.Name, file.Progress())
+		}
+		return s.clean.write(out.Clean)
+	})
+	return reader.Tail(), err
+}
+
+// startAgain forgets a pass whose verdicts a later row has overtaken.
+func (s *submission) startAgain() error {
+	err := errors.Join(s.report.Exceptions.Close(), s.held.Close(), s.clean.drop())
+	s.report.Rows, s.report.Exceptions = report.Rows{}, &report.List{}
+	s.held = spool.Spool[workbook.HeldRow]{}
+	s.columnFindings()
+	return err
+}
+
+func (s *submission) keepHeld(b *table.Batch, held []int) {
+	for _, i := range held {
+		row := workbook.HeldRow{Row: b.Rows[i], Date1904: b.Date1904, Cells: make([]table.Cell, len(b.Cols))}
+		for c := range b.Cols {
+			row.Cells[c] = b.Cols[c].Cell(i)
+		}
+		s.held.Add(row)
+	}
+}
+
+// finish runs the checks that need the whole table and reconciles the rows.
+func (f *received) finish(s *submission, file *ingest.File, checker *validate.Checker, tail ingest.Tail) error {
+	totals := make([]validate.Total, len(tail.Totals))
+	for i, t := range tail.Totals {
+		totals[i] = validate.Total{Row: t.Row, Label: t.Label, Cells: t.Cells, Records: t.Records, Sub: t.Sub, Date1904: file.Date1904}
+	}
+	result := checker.Finish(totals, tail.Records)
+	for _, list := range [][]report.Exception{tail.Notes, s.blankHeaders(), result.Exceptions} {
+		for _, e := range list {
+			s.report.Exceptions.Add(e)
+		}
+	}
+	s.partial = result.Partial
+	f.statuses.add(result.Rules)
+	s.report.Skipped = tail.Skipped
+	s.report.Rows.Read, s.report.Rows.Skipped = tail.Read, tail.Skipped.Sum()
+	if result.Refuse != "" {
+		return &ingest.Refusal{Kind: report.KindSource, Reason: result.Refuse, Fix: "Correct what is listed and send the file again."}
+	}
+	if err := s.clean.keep(); err != nil {
+		return err
+	}
+	if !s.report.Rows.Balanced() {
+		return fmt.Errorf("rows do not reconcile in sheet %q: read %d, clean %d, held back %d, skipped %d; nothing is published",
+			s.match.sheet.Name, s.report.Rows.Read, s.report.Rows.Clean, s.report.Rows.HeldBack, s.report.Rows.Skipped)
+	}
+	return nil
+}

@@ -1,0 +1,288 @@
+package workspace
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// create makes a workspace with one file in its inbox.
+func create(t *testing.T) string {
+	t.Helper()
+	root := filepath.Join(t.TempDir(), "ws")
+	err := Create(root, Contents{
+		Rules:  fstest.MapFS{"a.yaml": {Data: []byte("winnow: v1\n")}},
+		Inbox:  fstest.MapFS{"svc/in.csv": {Data: []byte("a,b\n1,2\n")}},
+		Period: "2021-22-Q1", Key: []byte("key"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func open(t *testing.T, root string) *Workspace {
+	t.Helper()
+	w, err := Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCreateRefusesAFullFolder(t *testing.T) {
+	root := create(t)
+	if err := Create(root, Contents{Rules: fstest.MapFS{}}); !errors.Is(err, ErrExists) {
+		t.Errorf("got %v, want ErrExists", err)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	if _, err := Open(t.TempDir()); !errors.Is(err, ErrNone) {
+		t.Errorf("a folder without winnow.yaml: got %v, want ErrNone", err)
+	}
+	root := create(t)
+	w := open(t, root)
+	if w.Config.Period != "2021-22-Q1" {
+		t.Errorf("period %q", w.Config.Period)
+	}
+	if _, err := Open(root); !errors.Is(err, ErrLocked) {
+		t.Errorf("a second opener: got %v, want ErrLocked", err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, root).Close()
+}
+
+func TestConfigFaults(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"unknown key", "winnow: v1\nperoid: 2021-22-Q1\n", "peroid"},
+		{"bad period", "winnow: v1\nperiod: summer\n", "summer"},
+		{"no version", "period: 2021-22-Q1\n", "winnow: v1"},
+		{"newer version", "winnow: v9\n", "v9"},
+		{"no YAML", "winnow: [v1\n", "line"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root := create(t)
+			write(t, filepath.Join(root, ConfigFile), c.text)
+			_, err := Open(root)
+			var fault *ConfigError
+			if !errors.As(err, &fault) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want a ConfigError with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestFilesLeavesWhatIsNotReady(t *testing.T) {
+	root := create(t)
+	inbox := filepath.Join(root, InboxDir)
+	for _, name := range []string{"~$open.xlsx", "open.xlsx", ".hidden", "svc/half.xlsx.part", "svc/Thumbs.db", "good.csv"} {
+		write(t, filepath.Join(inbox, name), "x")
+	}
+	if err := os.Symlink("/etc/passwd", filepath.Join(inbox, "link.csv")); err != nil {
+		t.Log("no symbolic links here:", err)
+	}
+	w := open(t, root)
+	defer w.Close()
+	files, err := w.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := map[string]string{}
+	for _, f := range files {
+		if f.Leave == "" {
+			taken[f.Name] = f.Folder
+		}
+	}
+	if len(taken) != 2 || taken["good.csv"] != "" || taken["svc/in.csv"] != "svc" {
+		t.Errorf("taken: %v, want good.csv and svc/in.csv of svc", taken)
+	}
+}
+
+func stage(t *testing.T, w *Workspace) *Stage {
+	t.Helper()
+	s, err := w.NewStage("run1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Put("published/a.txt", func(o io.Writer) error { _, err := io.WriteString(o, "new"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	files, err := w.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range files {
+		sum, err := hashFile(d.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.TakeIn(d, sum); err != nil {
+			t.Fatal(err)
+		}
+		w.State.Files = append(w.State.Files, ReceivedFile{SHA256: sum, Name: d.Name})
+	}
+	return s
+}
+
+// TestKilledAtAnyStep copies the workspace as it stands before each step of
+// putting a commit in place, as a kill would leave it, and demands that opening
+// the copy ends in the state of an undisturbed run.
+func TestKilledAtAnyStep(t *testing.T) {
+	root := create(t)
+	write(t, filepath.Join(root, PublishedDir, "a.txt"), "old")
+	w := open(t, root)
+	s := stage(t, w)
+	before := snapshot(t, root)
+
+	// Killed before the commit: nothing of the workspace has changed.
+	uncommitted := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(uncommitted, os.DirFS(root)); err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, uncommitted)
+	c.Close()
+	got := snapshot(t, uncommitted)
+	for name, text := range before {
+		if !strings.HasPrefix(name, stagingDir) && got[name] != text {
+			t.Errorf("before the commit %s became %q", name, got[name])
+		}
+	}
+
+	// Killed after the journal was written, with each prefix of its steps done.
+	var copies []string
+	steps := len(s.journal.Moves) + 1 + len(s.journal.Removes) // and state.json
+	for n := range steps + 1 {
+		copies = append(copies, killedAfter(t, root, s, n))
+	}
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	want := snapshot(t, root)
+	if want["published/a.txt"] != "new" || want["inbox/svc/in.csv"] != "" {
+		t.Fatalf("the undisturbed run left %v", want)
+	}
+	for n, dir := range copies {
+		open(t, dir).Close()
+		got := snapshot(t, dir)
+		for name := range want {
+			if got[name] != want[name] {
+				t.Errorf("killed after %d of %d steps: %s is %q, want %q", n, steps, name, got[name], want[name])
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("killed after %d steps: %d files, want %d", n, len(got), len(want))
+		}
+	}
+}
+
+// killedAfter returns a copy of root with the journal committed and n of its
+// steps applied.
+func killedAfter(t *testing.T, root string, s *Stage, n int) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(dir, os.DirFS(root)); err != nil {
+		t.Fatal(err)
+	}
+	w := &Workspace{Root: dir, State: s.w.State}
+	copied := &Stage{w: w, journal: s.journal, n: s.n}
+	copied.journal.Moves = append([]move(nil), s.journal.Moves...)
+	if err := copied.writeJournal(); err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range copied.journal.Moves {
+		if i < n {
+			if err := w.apply(m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for i, r := range copied.journal.Removes {
+		if len(copied.journal.Moves)+i < n {
+			if err := w.discard(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
+}
+
+// snapshot maps every file but the lock to its content.
+func snapshot(t *testing.T, root string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(root, p)
+		if rel = filepath.ToSlash(rel); rel != lockFile {
+			b, err := os.ReadFile(p)
+			files[rel] = string(b)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestAChangedFileStaysInTheInbox(t *testing.T) {
+	root := create(t)
+	w := open(t, root)
+	s := stage(t, w)
+	in := filepath.Join(root, InboxDir, "svc/in.csv")
+	write(t, in, "a,b\n9,9\n") // dropped anew while the run was on
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	if b, err := os.ReadFile(in); err != nil || string(b) != "a,b\n9,9\n" {
+		t.Errorf("the new file is gone: %q, %v", b, err)
+	}
+}
+
+func TestStageStaysInTheWorkspace(t *testing.T) {
+	w := open(t, create(t))
+	defer w.Close()
+	s, err := w.NewStage("run1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"../out", "/etc/x", "published/../../x"} {
+		if _, err := s.Create(name); err == nil {
+			t.Errorf("%s was staged", name)
+		}
+	}
+}
+
+func TestNewerStateIsRefused(t *testing.T) {
+	root := create(t)
+	write(t, filepath.Join(root, stateFile), `{"version": 99}`)
+	if _, err := Open(root); err == nil || !strings.Contains(err.Error(), "newer winnow") {
+		t.Errorf("got %v", err)
+	}
+	write(t, filepath.Join(root, stateFile), `{"version"`)
+	if _, err := Open(root); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("got %v", err)
+	}
+}
