@@ -1,9 +1,6 @@
 package period
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 // Date is a civil date: days since 1 January 1970, without a zone.
 type Date int32
@@ -27,13 +24,25 @@ func ParseDate(s string) (Date, bool) {
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
 		return 0, false
 	}
-	y, errY := strconv.Atoi(s[:4])
-	m, errM := strconv.Atoi(s[5:7])
-	d, errD := strconv.Atoi(s[8:])
-	if errY != nil || errM != nil || errD != nil || s[5] == '+' || s[5] == '-' || s[8] == '+' || s[8] == '-' {
+	y, okY := digits(s[:4])
+	m, okM := digits(s[5:7])
+	d, okD := digits(s[8:])
+	if !okY || !okM || !okD {
 		return 0, false
 	}
 	return NewDate(y, m, d)
+}
+
+// digits reads a number of ASCII digits and no sign.
+func digits(s string) (int, bool) {
+	n := 0
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
 }
 
 // Time returns midnight of the date in UTC.

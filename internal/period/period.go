@@ -5,9 +5,6 @@ package period
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -23,6 +20,9 @@ const (
 )
 
 var kindNames = [...]string{"", "month", "quarter", "year"}
+
+// monthsIn is the length of a period of each kind.
+var monthsIn = [...]int{None: 0, Month: 1, Quarter: 3, Year: 12}
 
 // String returns the word used in rule files.
 func (k Kind) String() string { return kindNames[k] }
@@ -52,8 +52,11 @@ func (p Period) String() string {
 
 func financialYear(y int) string { return fmt.Sprintf("%04d-%02d", y, (y+1)%100) }
 
-// Start returns the first day.
+// Start returns the first day; 1 January 1970 for no period.
 func (p Period) Start() Date {
+	if p.IsZero() {
+		return 0
+	}
 	year, month := p.Year, 4
 	switch p.Kind {
 	case Month:
@@ -68,21 +71,29 @@ func (p Period) Start() Date {
 	return d
 }
 
-// End returns the last day.
+// End returns the last day; 1 January 1970 for no period.
 func (p Period) End() Date {
-	months := map[Kind]int{Month: 1, Quarter: 3, Year: 12}[p.Kind]
-	t := p.Start().Time().AddDate(0, months, 0)
-	return Date(t.Unix()/86400) - 1
+	if p.IsZero() {
+		return 0
+	}
+	last := p.Start().Time().AddDate(0, monthsIn[p.Kind], -1)
+	d, _ := NewDate(last.Year(), int(last.Month()), last.Day())
+	return d
 }
 
-// Contains says whether d lies in the period.
-func (p Period) Contains(d Date) bool { return d >= p.Start() && d <= p.End() }
+// Contains says whether d lies in the period. No period contains nothing.
+func (p Period) Contains(d Date) bool { return !p.IsZero() && d >= p.Start() && d <= p.End() }
 
 // Within says whether the whole of p lies in q.
-func (p Period) Within(q Period) bool { return q.Contains(p.Start()) && q.Contains(p.End()) }
+func (p Period) Within(q Period) bool {
+	return !p.IsZero() && q.Contains(p.Start()) && q.Contains(p.End())
+}
 
-// Previous returns the period of the same kind just before.
+// Previous returns the period of the same kind just before; no period has none.
 func (p Period) Previous() Period {
+	if p.IsZero() {
+		return p
+	}
 	p.Number--
 	switch {
 	case p.Kind == Year:
@@ -95,8 +106,11 @@ func (p Period) Previous() Period {
 	return p
 }
 
-// LastYear returns the same period a year earlier.
+// LastYear returns the same period a year earlier; no period has none.
 func (p Period) LastYear() Period {
+	if p.IsZero() {
+		return p
+	}
 	p.Year--
 	return p
 }
@@ -117,68 +131,4 @@ func Of(d Date, k Kind) Period {
 		return Period{Year, fy, 0}
 	}
 	return Period{}
-}
-
-var (
-	yearPart    = `(20\d\d|19\d\d)\s*[-/–]\s*(20\d\d|19\d\d|\d\d)`
-	reYear      = regexp.MustCompile(`^(?:fy\s*)?` + yearPart + `$`)
-	reQuarterYQ = regexp.MustCompile(`^(?:fy\s*)?` + yearPart + `[\s,_-]*(?:q|qtr|quarter)\s*([1-4])$`)
-	reQuarterQY = regexp.MustCompile(`^(?:q|qtr|quarter)\s*([1-4])[\s,_-]*(?:of\s+)?(?:fy\s*)?` + yearPart + `$`)
-	reMonthM    = regexp.MustCompile(`^((?:20|19)\d\d)-m?(\d\d)$`)
-	reMonthName = regexp.MustCompile(`^([a-z]+)\s+((?:20|19)\d\d)$`)
-)
-
-// Parse reads a period in winnow's spelling or another in common use:
-// 2021-22-Q1, 2021-22 Q1, Q1 2021/22, Quarter 1 2021-2022, 2021-M06, June 2021,
-// 2021-22. The error names what is accepted.
-func Parse(s string) (Period, error) {
-	t := strings.ToLower(strings.Join(strings.Fields(s), " "))
-	if m := reYear.FindStringSubmatch(t); m != nil {
-		if y, ok := span(m[1], m[2]); ok {
-			return Period{Year, y, 0}, nil
-		}
-	}
-	if m := reQuarterYQ.FindStringSubmatch(t); m != nil {
-		if y, ok := span(m[1], m[2]); ok {
-			return Period{Quarter, y, int(m[3][0] - '0')}, nil
-		}
-	}
-	if m := reQuarterQY.FindStringSubmatch(t); m != nil {
-		if y, ok := span(m[2], m[3]); ok {
-			return Period{Quarter, y, int(m[1][0] - '0')}, nil
-		}
-	}
-	if m := reMonthM.FindStringSubmatch(t); m != nil {
-		y, _ := strconv.Atoi(m[1])
-		if n, _ := strconv.Atoi(m[2]); n >= 1 && n <= 12 {
-			return Period{Month, y, n}, nil
-		}
-	}
-	if m := reMonthName.FindStringSubmatch(t); m != nil {
-		if n := monthNumber(m[1]); n > 0 {
-			y, _ := strconv.Atoi(m[2])
-			return Period{Month, y, n}, nil
-		}
-	}
-	return Period{}, fmt.Errorf("%q is not a period; write 2021-22-Q1, 2021-M06 or 2021-22", s)
-}
-
-// span checks that the second year follows the first and returns the first.
-func span(first, second string) (int, bool) {
-	y, _ := strconv.Atoi(first)
-	n, _ := strconv.Atoi(second)
-	if len(second) == 4 {
-		return y, n == y+1
-	}
-	return y, n == (y+1)%100
-}
-
-func monthNumber(name string) int {
-	for m := time.January; m <= time.December; m++ {
-		full := strings.ToLower(m.String())
-		if name == full || len(name) == 3 && strings.HasPrefix(full, name) || name == "sept" && m == time.September {
-			return int(m)
-		}
-	}
-	return 0
 }

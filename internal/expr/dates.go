@@ -1,0 +1,109 @@
+package expr
+
+import (
+	"fmt"
+	"time"
+
+	"winnow/internal/number"
+	"winnow/internal/period"
+)
+
+const nanosPerDay = int64(24 * time.Hour)
+
+// maxDays bounds the days that add_days() moves: the length of the calendar.
+const maxDays = 3_652_059
+
+// dates are date, days, add_days, year, month and weekday.
+func dates() []function {
+	one := []Type{Date}
+	return []function{
+		{name: "date", usage: `date("2021-04-16") or date(x)`, overloads: []overload{
+			{[]Type{String}, Date, parseDate},
+			{[]Type{DateTime}, Date, plain(func(a []code) code { return ofDate(dayOf(a[0].time)) })},
+		}},
+		{name: "days", usage: "days(earlier date, later date)", overloads: []overload{
+			{[]Type{Date, Date}, Number, plain(func(a []code) code { return ofNumber(daysBetween(a[0].date, a[1].date)) })},
+		}},
+		{name: "add_days", usage: "add_days(date, days)", overloads: []overload{
+			{[]Type{Date, Number}, Date, plain(func(a []code) code { return ofDate(addDays(a[0].date, a[1].num)) })},
+		}},
+		{name: "year", usage: "year(date)", overloads: []overload{{one, Number, part(time.Time.Year)}}},
+		{name: "month", usage: "month(date)", overloads: []overload{{one, Number, part(func(t time.Time) int { return int(t.Month()) })}}},
+		{name: "weekday", usage: "weekday(date)", overloads: []overload{{one, Number, part(weekday)}}},
+	}
+}
+
+// weekday counts from 1 for Monday to 7 for Sunday.
+func weekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
+
+// parseDate is date(text). A text in quotes must be a day of the calendar;
+// another that isn't gives unknown.
+func parseDate(_ *unit, args []code) (code, error) {
+	if a := args[0]; a.constant {
+		s := a.value(nil).Str
+		if _, ok := period.ParseDate(s); !ok {
+			return code{}, fmt.Errorf("%q is not a day of the calendar; write year, month and day like date(\"2021-04-16\")", s)
+		}
+	}
+	a := args[0].text
+	return ofDate(func(r Row) (period.Date, bool) {
+		s, ok := a(r)
+		if !ok {
+			return 0, false
+		}
+		return period.ParseDate(s)
+	}), nil
+}
+
+func dayOf(a fn[int64]) fn[period.Date] {
+	return func(r Row) (period.Date, bool) {
+		n, ok := a(r)
+		day := n / nanosPerDay
+		if n%nanosPerDay < 0 {
+			day--
+		}
+		return period.Date(day), ok
+	}
+}
+
+func daysBetween(from, to fn[period.Date]) fn[number.Num] {
+	return func(r Row) (number.Num, bool) {
+		a, ok := from(r)
+		if !ok {
+			return number.Num{}, false
+		}
+		b, ok := to(r)
+		return number.FromInt(int64(b) - int64(a)), ok
+	}
+}
+
+// addDays moves a date by whole days; what leaves the years 1 to 9999 is unknown.
+func addDays(date fn[period.Date], days fn[number.Num]) fn[period.Date] {
+	return func(r Row) (period.Date, bool) {
+		d, ok := date(r)
+		if !ok {
+			return 0, false
+		}
+		x, ok := days(r)
+		n, whole := x.Int64()
+		if !ok || !whole || n > maxDays || n < -maxDays {
+			return 0, false
+		}
+		moved := d.AddDays(int(n))
+		year := moved.Time().Year()
+		return moved, year >= 1 && year <= 9999
+	}
+}
+
+func part(of func(time.Time) int) func(*unit, []code) (code, error) {
+	return plain(func(args []code) code {
+		a := args[0].date
+		return ofNumber(func(r Row) (number.Num, bool) {
+			d, ok := a(r)
+			if !ok {
+				return number.Num{}, false
+			}
+			return number.FromInt(int64(of(d.Time()))), true
+		})
+	})
+}
