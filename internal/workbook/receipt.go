@@ -1,0 +1,99 @@
+package workbook
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// RefusalInput is a file that could not be used.
+type RefusalInput struct {
+	FileName string
+	Reason   string // what is the matter with it, in words
+	Fix      string // what to do
+	Received time.Time
+	SHA256   string
+	Contact  string
+}
+
+// labelWidth aligns the facts of a page of text.
+const labelWidth = 26
+
+// WriteReceipt writes a page of text that says a return was received and has
+// nothing to correct. It holds no cell values, so it may go by mail.
+func WriteReceipt(w io.Writer, in Input) error {
+	b := &book{in: in}
+	t := in.Table
+	title := "Receipt: " + oneLine(b.title())
+	lines := []string{title, underline(title), "", headline(t), ""}
+	lines = append(lines, facts([][2]string{
+		{"Service", b.serviceName()}, {"Period", periodWords(in.Period)}, {"Figures as at", dateWords(in.AsAt)},
+		{"File", in.FileName}, {"Received", receivedWords(in.Received)}, {"Sheet", in.Sheet},
+		{"Rows read", thousands(t.Rows.Read)}, {"Rows accepted", thousands(t.Rows.Clean)},
+	})...)
+	if t.Rows.HeldBack > 0 {
+		lines = append(lines, fact("Rows held back", thousands(t.Rows.HeldBack)))
+	}
+	if t.Rows.Skipped > 0 {
+		lines = append(lines, fact("Rows that are not records", fmt.Sprintf("%s (%s)", thousands(t.Rows.Skipped), skippedWords(t.Skipped))))
+	}
+	lines = append(lines, "", "Please keep this receipt: it is your proof that the return was received.")
+	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
+}
+
+// WriteRefusal writes a page of text that says why a file could not be used
+// and what to do.
+func WriteRefusal(w io.Writer, in RefusalInput) error {
+	title := "We could not use this file"
+	lines := []string{title, underline(title), ""}
+	lines = append(lines, facts([][2]string{{"File", in.FileName}, {"Received", receivedWords(in.Received)}})...)
+	lines = append(lines, "", "What is the matter", "", "  "+oneLine(in.Reason))
+	if fix := oneLine(in.Fix); fix != "" {
+		lines = append(lines, "", "What to do", "", "  "+fix)
+	}
+	lines = append(lines, "", "Nothing from this file has been counted. If we hold an earlier file of yours for", "the period, that one still stands.")
+	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
+}
+
+func closing(to, fingerprint string) []string {
+	who := "Reply to whoever sent you this page."
+	if oneLine(to) != "" {
+		who = contact(to)
+	}
+	out := []string{"", fact("Who to ask", who)}
+	if fingerprint != "" {
+		out = append(out, "", "File fingerprint (SHA-256), which tells this exact file from any other:", oneLine(fingerprint))
+	}
+	return out
+}
+
+func receivedWords(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return timeWords(t)
+}
+
+func facts(pairs [][2]string) []string {
+	var out []string
+	for _, p := range pairs {
+		if value := oneLine(p[1]); value != "" {
+			out = append(out, fact(p[0], value))
+		}
+	}
+	return out
+}
+
+func fact(label, value string) string {
+	return label + ":" + strings.Repeat(" ", max(1, labelWidth-len(label))) + value
+}
+
+func underline(s string) string { return strings.Repeat("=", len([]rune(s))) }
+
+func finish(w io.Writer, lines []string) error {
+	if _, err := io.WriteString(w, paragraphs(lines...)); err != nil {
+		return fmt.Errorf("writing a page of text: %w", err)
+	}
+	return nil
+}
