@@ -56,13 +56,22 @@ func parseAsAt(text string) (*period.Date, error) {
 	return &d, nil
 }
 
-// now is when files count as received. SOURCE_DATE_EPOCH, seconds since 1970,
+// now is when files count as received, by the clocks of the council. SOURCE_DATE_EPOCH, seconds since 1970,
 // stands in for the clock where the same bytes are wanted again.
 func now() time.Time {
 	if s, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
-		return time.Unix(s, 0).UTC()
+		return time.Unix(s, 0).In(london())
 	}
-	return time.Now().UTC().Truncate(time.Second)
+	return time.Now().In(london()).Truncate(time.Second)
+}
+
+// london is where the clocks are set; its zone data is part of the binary.
+func london() *time.Location {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // configPeriod returns --period, else the workspace's.

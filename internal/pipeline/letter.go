@@ -10,7 +10,6 @@ import (
 	"winnow/internal/report"
 	"winnow/internal/workbook"
 	"winnow/internal/workspace"
-	"winnow/rules"
 )
 
 // letter stages what a service gets back for a table: the exceptions workbook,
@@ -97,38 +96,8 @@ func (p *publisher) input(f *received, s *submission) workbook.Input {
 		}
 	}
 	for i, field := range s.match.ret.Fields {
-		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.loc.Columns[i], Allowed: allowed(field)})
+		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.loc.Columns[i], Allowed: allowed(field), Masked: field.Privacy == "drop"})
 	}
 	in.Rules = ruleInfos(s.match.ret, f.statuses)
 	return in
-}
-
-// allowed says in words what a field takes, where a list or bounds say it.
-func allowed(field *rules.Field) string {
-	for _, c := range field.Constraints {
-		if c.Kind == rules.Enum && c.List == nil {
-			texts := make([]string, len(c.Codes))
-			for i, code := range c.Codes {
-				if texts[i] = code; field.Labels[code] != "" {
-					texts[i] = field.Labels[code]
-				}
-			}
-			return "one of: " + strings.Join(texts, ", ")
-		}
-	}
-	return ""
-}
-
-// ruleInfos lists the author's rules in plain words with how often each was broken.
-func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
-	var infos []workbook.RuleInfo
-	for _, rule := range ret.Rules {
-		infos = append(infos, workbook.RuleInfo{ID: rule.ID, Words: rule.Message, Severity: rule.Severity, Count: ended[[2]string{ret.Name, rule.ID}].Count})
-	}
-	for _, field := range ret.Fields {
-		for _, c := range field.Constraints {
-			infos = append(infos, workbook.RuleInfo{ID: c.ID, Words: validate.ConstraintWords(field, c), Severity: c.Severity, Count: ended[[2]string{ret.Name, c.ID}].Count})
-		}
-	}
-	return infos
 }

@@ -7,12 +7,9 @@ import (
 	"path"
 	"sort"
 
-	"github.com/apache/arrow-go/v18/arrow"
-
 	"winnow/internal/dataset"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
-	"winnow/rules"
 	"winnow/validate"
 )
 
@@ -163,7 +160,11 @@ func (p *publisher) catalogue() error {
 		add("", s.Parquet, s.SHA256, s.Bytes, s.Rows)
 	}
 	sort.Slice(m.Files, func(i, j int) bool { return m.Files[i].Path < m.Files[j].Path })
-	described, err := dataset.Describe(p.describe(byReturn))
+	pkg, err := p.describe(byReturn)
+	if err != nil {
+		return err
+	}
+	described, err := dataset.Describe(pkg)
 	if err != nil {
 		return fmt.Errorf("describing the published data: %w", err)
 	}
@@ -180,26 +181,26 @@ func (p *publisher) catalogue() error {
 
 // describe lists the returns of the rule set that have published files, and the
 // measures.
-func (p *publisher) describe(files map[string][]dataset.File) dataset.Package {
+func (p *publisher) describe(files map[string][]dataset.File) (dataset.Package, error) {
 	pkg := dataset.Package{Name: "winnow-published", Title: "Returns checked by winnow"}
 	for _, ret := range p.config.Rules.Returns {
 		if len(files[ret.Name]) == 0 {
 			continue
 		}
+		schema, err := validate.SchemaOf(ret)
+		if err != nil {
+			return pkg, fmt.Errorf("%s: %w", ret.File, err)
+		}
 		pkg.Resources = append(pkg.Resources, dataset.Resource{
-			Name: ret.Name, Title: ret.Title, Description: ret.Grain, Schema: schemaOf(ret),
+			Name: ret.Name, Title: ret.Title, Description: ret.Grain, Schema: schema,
 			Partitions: []string{"period", "service"}, Files: sorted(files[ret.Name]),
 		})
 	}
 	if len(files[""]) > 0 {
 		pkg.Resources = append(pkg.Resources, dataset.Resource{Name: "measures", Title: "Measures and bands", Schema: dataset.MeasuresSchema(), Partitions: []string{"period"}, Files: sorted(files[""])})
 	}
-	return pkg
+	return pkg, nil
 }
-
-// schemaOf returns the columns of a return's clean data, whatever columns a
-// file has.
-func schemaOf(ret *rules.Return) *arrow.Schema { return validate.Schema(ret) }
 
 func sorted(files []dataset.File) []dataset.File {
 	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })

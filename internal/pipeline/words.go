@@ -1,0 +1,117 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+
+	"winnow/internal/report"
+	"winnow/internal/workbook"
+	"winnow/rules"
+)
+
+// ruleInfos lists the author's rules, then the constraints of each field, in
+// plain words with how often each was broken.
+func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
+	var infos []workbook.RuleInfo
+	add := func(id, words string, severity report.Severity) {
+		s := ended[[2]string{ret.Name, id}]
+		infos = append(infos, workbook.RuleInfo{ID: id, Words: words, Severity: severity, Count: s.Count, State: s.Status, Reason: deref(s.Reason)})
+	}
+	for _, rule := range ret.Rules {
+		add(rule.ID, withTitles(ret, rule.Message), rule.Severity)
+	}
+	for _, field := range ret.Fields {
+		add(field.Name+".type", typeWords(field), report.Error)
+		for _, c := range field.Constraints {
+			add(c.ID, constraintWords(field, c), c.Severity)
+		}
+	}
+	if len(ret.PrimaryKey) > 0 {
+		titles := make([]string, len(ret.PrimaryKey))
+		for i, f := range ret.PrimaryKey {
+			titles[i] = ret.Fields[f].Title
+		}
+		add("primaryKey", "Each record is there once: no two rows share "+strings.Join(titles, " and ")+".", report.Error)
+	}
+	return infos
+}
+
+// withTitles puts the columns' titles where a message has a value: on a page of
+// rules there is no row to take a value from.
+func withTitles(ret *rules.Return, message string) string {
+	for _, f := range ret.Fields {
+		message = strings.ReplaceAll(message, "{"+f.Name+"}", "["+f.Title+"]")
+	}
+	return message
+}
+
+var typeNames = map[rules.Type]string{
+	rules.TypeNumber: "a number", rules.TypeInteger: "a whole number", rules.TypeDate: "a date", rules.TypeBoolean: "yes or no",
+	rules.TypeTime: "a time of day", rules.TypeDateTime: "a date and time", rules.TypeYear: "a year", rules.TypeYearMonth: "a year and month",
+}
+
+func typeWords(f *rules.Field) string {
+	if name := typeNames[f.Type]; name != "" {
+		return fmt.Sprintf("%s is %s.", f.Title, name)
+	}
+	return fmt.Sprintf("%s can be read.", f.Title)
+}
+
+// constraintWords says what a constraint asks for.
+func constraintWords(f *rules.Field, c *rules.Constraint) string {
+	if c.Message != "" {
+		return c.Message
+	}
+	switch c.Kind {
+	case rules.Required:
+		return f.Title + " is filled in."
+	case rules.Unique:
+		return f.Title + " is different in every row."
+	case rules.Minimum:
+		return fmt.Sprintf("%s is %s or more.", f.Title, c.Text)
+	case rules.Maximum:
+		return fmt.Sprintf("%s is %s or less.", f.Title, c.Text)
+	case rules.ExclusiveMinimum:
+		return fmt.Sprintf("%s is more than %s.", f.Title, c.Text)
+	case rules.ExclusiveMaximum:
+		return fmt.Sprintf("%s is less than %s.", f.Title, c.Text)
+	case rules.MinLength:
+		return fmt.Sprintf("%s has at least %d characters.", f.Title, c.Length)
+	case rules.MaxLength:
+		return fmt.Sprintf("%s has at most %d characters.", f.Title, c.Length)
+	case rules.Enum:
+		if c.List != nil {
+			return fmt.Sprintf("%s is one of the codes in use.", f.Title)
+		}
+		return fmt.Sprintf("%s is %s.", f.Title, allowed(f))
+	case rules.Within:
+		return f.Title + " lies in the period of the return."
+	case rules.Pattern, rules.Check:
+		return f.Title + " is written as the template asks."
+	}
+	return f.Title + " is as the template asks."
+}
+
+// allowed says in words what a field takes, where a short list says it.
+func allowed(field *rules.Field) string {
+	for _, c := range field.Constraints {
+		if c.Kind != rules.Enum || c.List != nil {
+			continue
+		}
+		texts := make([]string, len(c.Codes))
+		for i, code := range c.Codes {
+			if texts[i] = code; field.Labels[code] != "" {
+				texts[i] = field.Labels[code]
+			}
+		}
+		return "one of: " + strings.Join(texts, ", ")
+	}
+	return ""
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
