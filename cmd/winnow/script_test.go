@@ -46,7 +46,8 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // scriptJSON compares values of a JSON file: jsonpath report.json files.0.status accepted
-// A path that leads nowhere is "<none>", null is "null", # is a length.
+// rules.rule=n:minimum.status looks for the rule n.minimum. A path that leads
+// nowhere is "<none>", null is "null", # is a length.
 func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: jsonpath FILE PATH WANT")
@@ -73,7 +74,7 @@ func lookup(v any, path []string) string {
 				return strconv.Itoa(len(at))
 			}
 			if name, want, ok := strings.Cut(key, "="); ok {
-				v = find(at, name, want)
+				v = find(at, name, strings.ReplaceAll(want, ":", "."))
 				continue
 			}
 			i, err := strconv.Atoi(key)

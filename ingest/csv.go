@@ -1,0 +1,277 @@
+package ingest
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+
+	"winnow/internal/table"
+)
+
+// csvReader reads the records of delimited text. It follows RFC 4180 and what
+// real files add to it: any line end, empty lines, records of any length, text
+// behind a closing quote. Cells are slices of its window where they can be.
+type csvReader struct {
+	r      io.Reader
+	limits Limits
+	wrap   func(error) error // names the file in a read error
+
+	buf      []byte
+	pos, end int
+	eof      bool
+	line     int // of the next record, 1-based
+	delim    byte
+	stops    [256]bool // the delimiter and the line ends
+
+	stray int // line of the first cell with a quote out of place
+}
+
+const csvWindow = 256 << 10
+
+func newCSVReader(r io.Reader, delim byte, limits Limits, wrap func(error) error) *csvReader {
+	c := &csvReader{r: r, limits: limits, wrap: wrap, buf: make([]byte, csvWindow), line: 1, delim: delim}
+	c.stops[delim], c.stops['\n'], c.stops['\r'] = true, true, true
+	return c
+}
+
+// openText opens the CSV for a pass from its start.
+func (f *File) openText() (rowSource, error) {
+	r, err := f.decoded()
+	if err != nil {
+		return nil, err
+	}
+	c := newCSVReader(r, f.Delimiter[0], f.limits, f.textError)
+	return c, c.skipDirective()
+}
+
+func (c *csvReader) close() error { return nil }
+
+// skipDirective passes over a first line such as sep=; that tells Excel the
+// delimiter and is no part of the table.
+func (c *csvReader) skipDirective() error {
+	for c.end < 7 && !c.eof {
+		if err := c.fill(); err != nil {
+			return err
+		}
+	}
+	if d, n := directive(c.buf[:c.end]); d != 0 {
+		c.pos, c.line = n, 2
+	}
+	return nil
+}
+
+// next reads the following record. An empty line is a record without cells.
+func (c *csvReader) next(r *rawRow) error {
+	for {
+		done, err := c.record(r)
+		if done || err != nil {
+			return err
+		}
+		if c.end-c.pos > c.limits.RecordBytes {
+			return tooLarge("the record in line %d has more than %d bytes", c.line, c.limits.RecordBytes)
+		}
+		if err := c.fill(); err != nil {
+			return err
+		}
+	}
+}
+
+// fill reads more text and keeps what is unread.
+func (c *csvReader) fill() error {
+	if c.pos > 0 {
+		copy(c.buf, c.buf[c.pos:c.end])
+		c.end -= c.pos
+		c.pos = 0
+	}
+	if c.end == len(c.buf) {
+		c.buf = append(c.buf, make([]byte, len(c.buf))...)
+	}
+	for range 100 {
+		n, err := c.r.Read(c.buf[c.end:])
+		c.end += n
+		if err == io.EOF {
+			c.eof = true
+			return nil
+		} else if err != nil {
+			return c.wrap(err)
+		}
+		if n > 0 {
+			return nil
+		}
+	}
+	return c.wrap(io.ErrNoProgress)
+}
+
+// record reads one record from the window; false means that it goes on past
+// the window.
+func (c *csvReader) record(r *rawRow) (bool, error) {
+	b := c.buf[c.pos:c.end]
+	if len(b) == 0 {
+		if c.eof {
+			return true, io.EOF
+		}
+		return false, nil
+	}
+	r.reset(c.line)
+	lines := 0
+	for i := 0; ; {
+		if len(r.cells) >= c.limits.Columns {
+			return true, tooLarge("line %d has more than %d columns", c.line, c.limits.Columns)
+		}
+		if i < len(b) && b[i] == '"' {
+			n, breaks, err := c.quoted(r, b, i, c.line+lines)
+			if n < 0 || err != nil {
+				return false, err
+			}
+			i, lines = n, lines+breaks
+		} else {
+			start := i
+			for i < len(b) && !c.stops[b[i]] {
+				i++
+			}
+			if i == len(b) && !c.eof {
+				return false, nil
+			}
+			addText(r, b[start:i])
+		}
+		if last := r.cells[len(r.cells)-1].raw; len(last) > c.limits.CellBytes {
+			return true, tooLarge("line %d has a cell of more than %d bytes", c.line, c.limits.CellBytes)
+		}
+		switch {
+		case i == len(b):
+			c.finish(r, i, lines)
+			return true, nil
+		case b[i] == c.delim:
+			i++
+		case b[i] == '\r' && i+1 == len(b) && !c.eof:
+			return false, nil
+		case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
+			c.finish(r, i+2, lines+1)
+			return true, nil
+		default:
+			c.finish(r, i+1, lines+1)
+			return true, nil
+		}
+	}
+}
+
+// finish moves past a record of n bytes and that many line breaks.
+func (c *csvReader) finish(r *rawRow, n, lines int) {
+	c.pos += n
+	c.line += lines
+	if len(r.cells) == 1 && r.cells[0].kind == table.Blank {
+		r.cells = r.cells[:0]
+	}
+}
+
+func addText(r *rawRow, raw []byte) {
+	kind := table.Text
+	if len(raw) == 0 {
+		kind = table.Blank
+	}
+	r.cells = append(r.cells, rawCell{raw: raw, col: int32(len(r.cells)), kind: kind})
+}
+
+// quoted reads the cell whose quote opens at b[at], in the given line. It
+// returns where the cell ends, -1 where it goes on past the window, and the
+// line breaks in it.
+func (c *csvReader) quoted(r *rawRow, b []byte, at, line int) (int, int, error) {
+	from, text, breaks := at+1, -1, 0 // text: where the cell starts in r.buf, once it differs from b
+	for i := at + 1; ; {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 && !c.eof && len(b)-at <= c.limits.CellBytes+2 {
+			return -1, 0, nil
+		} else if n < 0 || i+n-at > c.limits.CellBytes+2 {
+			return 0, 0, unclosed(line)
+		}
+		breaks += lineBreaks(b[i : i+n])
+		i += n
+		next := i + 1
+		for next < len(b) && b[next] == ' ' {
+			next++
+		}
+		switch {
+		case next == len(b) && !c.eof:
+			return -1, 0, nil
+		case next == len(b), c.stops[b[next]]:
+			if text < 0 {
+				addText(r, b[from:i])
+			} else {
+				r.buf = append(r.buf, b[from:i]...)
+				addText(r, r.buf[text:])
+			}
+			return next, breaks, nil
+		case b[i+1] != '"':
+			end, ok, err := c.outOfPlace(b, i+1, line, breaks)
+			if err != nil || end < 0 {
+				return end, 0, err
+			}
+			if !ok {
+				addText(r, b[at:end])
+				return end, 0, nil
+			}
+			i++
+			continue
+		}
+		// A doubled quote stands for one.
+		if text < 0 {
+			text = len(r.buf)
+		}
+		r.buf = append(r.buf, b[from:i+1]...)
+		i += 2
+		from = i
+	}
+}
+
+// outOfPlace judges a quote inside a quoted cell that neither closes it nor is
+// doubled; b[i] follows it. Where the same line has a closing quote further on,
+// the quote is text. Otherwise the cell was never quoted: it is read as it
+// stands up to its delimiter, and the end of that is returned with false. But
+// where the cell has passed a line break by then, its first quote has swallowed
+// rows, which must not be lost.
+func (c *csvReader) outOfPlace(b []byte, i, line, breaks int) (int, bool, error) {
+	if breaks > 0 {
+		return 0, false, unclosed(line)
+	}
+	if c.stray == 0 {
+		c.stray = line
+	}
+	end := -1
+	for j := i; j < len(b); j++ {
+		switch {
+		case !c.stops[b[j]]:
+			continue
+		case b[j-1] == '"' && j-1 >= i:
+			return j, true, nil
+		case end < 0:
+			end = j
+		}
+		if b[j] != c.delim {
+			return end, false, nil
+		}
+	}
+	if !c.eof {
+		return -1, false, nil
+	}
+	if len(b) > i && b[len(b)-1] == '"' {
+		return len(b), true, nil
+	}
+	if end < 0 {
+		end = len(b)
+	}
+	return end, false, nil
+}
+
+func unclosed(line int) *Refusal {
+	return refuseSource("damaged: the quotation mark opened in line "+strconv.Itoa(line)+" is never closed",
+		"Line "+strconv.Itoa(line)+" has a cell that starts with a quotation mark and does not end with one, so the rows after it cannot be told apart. Correct that cell and send the file again.")
+}
+
+// lineBreaks counts line ends of every kind: CR LF is one.
+func lineBreaks(b []byte) int {
+	n := bytes.Count(b, []byte("\n"))
+	if bytes.IndexByte(b, '\r') >= 0 {
+		n += bytes.Count(b, []byte("\r")) - bytes.Count(b, []byte("\r\n"))
+	}
+	return n
+}

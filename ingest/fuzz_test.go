@@ -1,0 +1,98 @@
+package ingest
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"winnow/internal/table"
+)
+
+// checkFile opens bytes and reads every sheet in both ways. Whatever they are:
+// no panic, errors are refusals in words, and rows reconcile.
+func checkFile(t *testing.T, data []byte) {
+	path := filepath.Join(t.TempDir(), "in")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(path, Options{Limits: Limits{PartBytes: 1 << 22, Columns: 200}})
+	if err != nil {
+		checkRefusal(t, err)
+		return
+	}
+	defer f.Close()
+	for i := range f.Sheets {
+		if _, err := grid(f, i); err != nil {
+			checkRefusal(t, err)
+		}
+		checkTable(t, f, i)
+	}
+}
+
+func checkTable(t *testing.T, f *File, sheet int) {
+	l := &Layout{HeaderRows: 1 + int(f.Size%2), Columns: []Column{
+		{Name: "a", Titles: []string{"a", "ref"}, Required: true, Key: true}, {Name: "b", Titles: []string{"b"}, Required: true},
+		{Name: "c", Titles: []string{"c", "amount"}, Numeric: true}, {Name: "d", Titles: []string{"d"}},
+	}, Facts: []FactLabel{{"as_at", "Data as at"}}}
+	loc, err := f.Match(sheet, l)
+	if err != nil || loc == nil {
+		checkRefusal(t, err)
+		return
+	}
+	r, err := f.Read(l, loc)
+	if err != nil {
+		checkRefusal(t, err)
+		return
+	}
+	var b table.Batch
+	records := 0
+	for {
+		if err = r.Next(&b); err != nil {
+			break
+		}
+		for i := range b.Cols {
+			if b.Cols[i].Len() != b.Len() {
+				t.Fatalf("column %d has %d cells of %d", i, b.Cols[i].Len(), b.Len())
+			}
+		}
+		records += b.Len()
+	}
+	if err != io.EOF {
+		checkRefusal(t, err)
+		return
+	}
+	if tail := r.Tail(); tail.Read != tail.Records+tail.Skipped.Sum() || tail.Records != records || len(tail.Totals) != tail.Skipped.Total {
+		t.Fatalf("%d records, %+v", records, tail)
+	}
+}
+
+func checkRefusal(t *testing.T, err error) {
+	var r *Refusal
+	if err != nil && (!errors.As(err, &r) || r.Kind == "" || r.Reason == "" || r.Fix == "") {
+		t.Fatalf("not a refusal in words: %#v", err)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, s := range []string{
+		"a,b,c,d\n1,2,3,4\n", "a;b\n\"1\n2\";3\n", "ref\tamount\nTotal\t5\n", "a,b,c,d\nx,y,1,z\n,,5,\n\nNote: x,,,\n",
+		"Data as at: 1,\n\na,b\r\n\"x\"\"y\",\"open\n", "sep=|\na|b\n", "\xff\xfea\x00,\x00b\x00\n\x00", "a,b\n\x93,\xa3\n", "a,b\n\"q\" r,1\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { checkFile(t, data) })
+}
+
+// FuzzXLSX changes the sheet, the shared strings and the styles of a workbook.
+func FuzzXLSX(f *testing.F) {
+	head := `<worksheet><sheetData>`
+	f.Add([]byte(head+`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells></worksheet>`),
+		[]byte(`<sst><si><t>a</t></si><si><r><t>x</t></r><rPh><t>y</t></rPh></si></sst>`), []byte(styles([]string{"14", "[h]:mm", "0%"})))
+	f.Add([]byte(head+`<row><c><f>A1</f></c><c t="d"><v>2021-01-01</v></c></row><row r="9" hidden="1"><c r="C9" s="1"><v>&#49;</v></c></row></sheetData></worksheet>`), []byte(`<sst/>`), []byte(`<styleSheet/>`))
+	f.Fuzz(func(t *testing.T, sheet, shared, style []byte) {
+		b := book{parts: map[string]string{"xl/worksheets/sheet1.xml": string(sheet), "xl/sharedStrings.xml": string(shared), "xl/styles.xml": string(style)}, stored: true}
+		checkFile(t, b.build(t))
+	})
+}

@@ -1,0 +1,213 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"winnow/internal/report"
+	"winnow/internal/table"
+)
+
+// Reader reads the records of one table. It is not safe for use from several
+// goroutines at once; open another for another pass.
+type Reader struct {
+	file  *File
+	loc   *Location
+	src   rowSource
+	row   rawRow
+	sort  sorter
+	width int          // sheet columns of the table
+	short table.Kind   // of a cell that a row does not have
+	ready []*rawRow    // rows that turned out to be records, to be handed out first
+	index int          // of the next batch
+	bare  []int        // columns without a title that have shown no data yet
+	seen  map[int]bool // columns without a title that have
+	ended error        // io.EOF or the error that ended the pass
+	tail  Tail
+}
+
+// Tail is what is known about a table once its last row is read. Read equals
+// Records plus Skipped.Sum().
+type Tail struct {
+	Read    int // rows after the header down to the last that isn't blank
+	Records int
+	Skipped report.Skipped
+	Totals  []TotalRow
+	Notes   []report.Exception
+}
+
+// TotalRow is a row that sums others up. Whoever knows the fields compares it
+// with the records.
+type TotalRow struct {
+	Row     int
+	Label   string             // as printed; "" for a total without a label
+	Cells   map[int]table.Cell // by 0-based sheet column, the filled ones
+	Records int                // records read before it
+	Sub     bool               // its label says that it is a sub-total
+}
+
+// Read opens the table at loc for one pass.
+func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
+	src, err := f.rows(loc.Sheet)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{file: f, loc: loc, width: len(loc.Headers), short: table.Absent, seen: map[int]bool{}}
+	if f.book != nil {
+		r.short = table.Blank
+		src = newFiller(src, loc.merges, loc.HeaderRow)
+	}
+	r.src = src
+	for col, text := range loc.Headers {
+		if text == "" {
+			r.bare = append(r.bare, col)
+		}
+	}
+	r.sort.init(l, loc)
+	if err := r.toHeader(); err != nil {
+		src.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// toHeader moves the source behind the header.
+func (r *Reader) toHeader() error {
+	for {
+		err := r.src.next(&r.row)
+		if err == io.EOF {
+			return fmt.Errorf("reading %q: the header row is no longer there", r.file.Path)
+		} else if err != nil {
+			return err
+		}
+		if r.row.number == r.loc.HeaderRow {
+			r.sort.last = r.row.number
+			return nil
+		}
+	}
+}
+
+// Next fills the batch with the following records. It returns io.EOF where
+// there are no more, and a *Refusal where the file is damaged; what earlier
+// batches held is then not to be trusted either.
+func (r *Reader) Next(b *table.Batch) error {
+	b.Reset(r.width)
+	b.Index, b.Date1904 = r.index, r.file.Date1904
+	for b.Len() < table.BatchRows && r.ended == nil {
+		r.ended = r.step(b)
+	}
+	for len(r.ready) > 0 && b.Len() < table.BatchRows {
+		r.append(b, r.ready[0])
+		r.ready = r.ready[1:]
+	}
+	if b.Len() > 0 && (r.ended == nil || r.ended == io.EOF) {
+		r.index++
+		return nil
+	}
+	return r.ended
+}
+
+// step takes one more row, either into the batch or wherever it belongs.
+func (r *Reader) step(b *table.Batch) error {
+	if len(r.ready) > 0 {
+		r.append(b, r.ready[0])
+		r.ready = r.ready[1:]
+		return nil
+	}
+	err := r.src.next(&r.row)
+	if err == io.EOF {
+		return r.finish()
+	} else if err != nil {
+		r.src.close()
+		return err
+	}
+	record := r.sort.take(&r.row, r.file.book != nil)
+	r.ready = append(r.ready, r.sort.release()...)
+	if !record {
+		return nil
+	}
+	if len(r.ready) > 0 {
+		r.ready = append(r.ready, r.row.clone())
+		return nil
+	}
+	r.append(b, &r.row)
+	return nil
+}
+
+// append adds a record to the batch, column by column.
+func (r *Reader) append(b *table.Batch, row *rawRow) {
+	n := len(b.Rows)
+	b.Rows = append(b.Rows, row.number)
+	cells := row.cells
+	for col := range b.Cols {
+		if len(cells) > 0 && int(cells[0].col) == col {
+			b.Cols[col].Append(cells[0].kind, cells[0].flag, cells[0].raw)
+			cells = cells[1:]
+			continue
+		}
+		b.Cols[col].Append(r.short, 0, nil)
+	}
+	for i := range cells {
+		if !cells[i].empty() {
+			b.Faults = append(b.Faults, table.Fault{Record: n, Column: int(cells[i].col), Raw: string(cells[i].raw)})
+		}
+	}
+	for _, col := range r.bare {
+		if !r.seen[col] && row.filled(col) {
+			r.seen[col] = true
+		}
+	}
+	r.tail.Records++
+}
+
+// finish settles what was held back and what the whole table shows.
+func (r *Reader) finish() error {
+	defer r.src.close()
+	r.sort.end()
+	r.ready = append(r.ready, r.sort.release()...)
+	if n := r.sort.lastFilled; n == 65_536 || n == 1_048_576 {
+		return refuseSource("truncated: the table ends at row "+strconv.Itoa(n),
+			"That is the last row some versions of Excel can hold, so rows below it are probably lost. Send the data as CSV straight from the system it comes from, or in several files.")
+	}
+	r.loc.BlankHeader = nil
+	for _, col := range r.bare {
+		if r.seen[col] {
+			r.loc.BlankHeader = append(r.loc.BlankHeader, col)
+		}
+	}
+	r.tail.Read, r.tail.Skipped, r.tail.Totals = r.sort.read, r.sort.skipped, r.sort.totals
+	r.tail.Notes = r.sort.notes
+	switch src := r.src.(type) {
+	case *filler:
+		r.tail.Notes = append(r.tail.Notes, src.note()...)
+	case *csvReader:
+		r.tail.Notes = append(r.tail.Notes, src.note()...)
+	}
+	return io.EOF
+}
+
+// note says where a quotation mark stood out of place.
+func (c *csvReader) note() []report.Exception {
+	if c.stray == 0 {
+		return nil
+	}
+	e := fileNote(report.KindFormat, "Line "+strconv.Itoa(c.stray)+" has a quotation mark in the middle of a quoted cell; it was read as part of the text.",
+		"Write a quotation mark inside a quoted cell twice, or export the file again.")
+	e.Row = c.stray
+	return []report.Exception{e}
+}
+
+// Tail returns what is known at the end of the table, once Next has returned
+// io.EOF.
+func (r *Reader) Tail() Tail { return r.tail }
+
+// Close ends a pass before its end. It is not needed after Next returned an
+// error or io.EOF.
+func (r *Reader) Close() error {
+	if r.ended != nil {
+		return nil
+	}
+	r.ended = io.EOF
+	return r.src.close()
+}

@@ -1,0 +1,220 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"winnow/internal/table"
+)
+
+// sheetReader reads the rows of one worksheet part as they stream by.
+type sheetReader struct {
+	x      *xmlScanner
+	part   io.Closer
+	name   string
+	texts  *texts
+	looks  []look
+	limits Limits
+	plain  bool // never takes the quick path, for tests
+
+	row        int // of the last row begun
+	inData     bool
+	rowsHidden bool       // rows are hidden unless they say otherwise
+	hidden     []colRange // hidden columns
+	value      []byte     // of the cell being read
+	count      []byte     // digits of the row's number, as its cells repeat them
+}
+
+type colRange struct{ from, to int }
+
+// openSheet opens a worksheet for reading from its start.
+func (w *workbook) openSheet(sheet int) (*sheetReader, error) {
+	if err := w.share(); err != nil {
+		return nil, err
+	}
+	p := w.sheets[sheet]
+	w.done.Store(0)
+	w.total.Store(int64(w.zip.parts[foldPart(p.part)].UncompressedSize64))
+	r, err := w.zip.open(p.part, &w.done)
+	if err != nil {
+		return nil, err
+	}
+	s := &sheetReader{part: r, name: p.name, texts: w.table, looks: w.looks, limits: w.limits}
+	s.x = newXMLScanner(r, w.limits, s.where)
+	return s, nil
+}
+
+func (s *sheetReader) close() error { return s.part.Close() }
+
+// where names the place that has been read up to.
+func (s *sheetReader) where() string {
+	if s.row == 0 {
+		return fmt.Sprintf("sheet %q", s.name)
+	}
+	return fmt.Sprintf("sheet %q, at or after row %d,", s.name, s.row)
+}
+
+// next reads up to the end of the following row, and after the last one up to
+// the end of the part, so that damage behind the rows is found too.
+func (s *sheetReader) next(r *rawRow) error {
+	for {
+		tok, err := s.x.next()
+		if err != nil {
+			return err
+		}
+		switch {
+		case tok == xmlStart && len(s.x.starts) == 1 && string(s.x.local) != "worksheet":
+			return damaged(s.where(), "is not a worksheet")
+		case tok == xmlStart && s.inData && string(s.x.local) == "row":
+			return s.readRow(r)
+		case tok == xmlStart && !s.inData:
+			s.preamble()
+		case tok == xmlEnd && string(s.x.local) == "sheetData":
+			s.inData = false
+		}
+	}
+}
+
+// preamble notes what the elements around the rows say about them.
+func (s *sheetReader) preamble() {
+	switch string(s.x.local) {
+	case "sheetData":
+		s.inData = len(s.x.starts) == 2
+	case "sheetFormatPr":
+		s.rowsHidden = truth(s.x.attr("zeroHeight"))
+	case "col":
+		width := s.x.attr("width")
+		if truth(s.x.attr("hidden")) || width != nil && string(width) == "0" {
+			s.hidden = append(s.hidden, colRange{atoi(s.x.attr("min")) - 1, atoi(s.x.attr("max")) - 1})
+		}
+	}
+}
+
+// readRow reads the row that has just opened.
+func (s *sheetReader) readRow(r *rawRow) error {
+	r.reset(s.row + 1)
+	given := s.x.attr("r")
+	if given != nil {
+		if r.number = atoi(bytes.TrimSpace(given)); r.number < 1 {
+			return damaged(s.where(), "has a row without a proper number")
+		}
+	}
+	if r.number > s.limits.Rows {
+		return tooLarge("sheet %q has more than %d rows", s.name, s.limits.Rows)
+	}
+	r.hidden = truth(s.x.attr("hidden")) || s.rowsHidden && s.x.attr("hidden") == nil
+	s.setRow(r.number)
+	return s.readCells(r, given != nil)
+}
+
+func (s *sheetReader) setRow(number int) {
+	s.row = number
+	s.count = strconv.AppendInt(s.count[:0], int64(number), 10)
+}
+
+// readCells reads cells up to the end of the row. numbered is false where the
+// row has no number of its own: then its first cell's reference gives it.
+func (s *sheetReader) readCells(r *rawRow, numbered bool) error {
+	depth := len(s.x.starts)
+	col := 0
+	for {
+		if numbered && !s.x.closed && !s.plain {
+			col = s.quickCells(r, col)
+		}
+		tok, err := s.x.next()
+		if err != nil {
+			return atEnd(s.x, err)
+		}
+		switch {
+		case tok == xmlEnd && len(s.x.starts) < depth:
+			return s.finishRow(r)
+		case tok == xmlStart && string(s.x.local) == "c" && len(s.x.starts) == depth+1:
+			if !numbered {
+				if _, row := parseRef(s.x.attr("r")); row > s.row && row <= s.limits.Rows {
+					r.number = row
+					s.setRow(row)
+				}
+				numbered = true
+			}
+			if col, err = s.readCell(r, col); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// readCell reads the cell that has just opened and returns the column after it.
+func (s *sheetReader) readCell(r *rawRow, col int) (int, error) {
+	if ref := s.x.attr("r"); ref != nil {
+		c, row := parseRef(bytes.TrimSpace(ref))
+		if c < 0 || row != r.number {
+			return 0, damaged(s.where(), "has a cell whose reference is not of its row")
+		}
+		col = c
+	}
+	if col >= s.limits.Columns {
+		return 0, tooLarge("sheet %q has more than %d columns", s.name, s.limits.Columns)
+	}
+	kind := cellType(s.x.attr("t"))
+	style := atoi(s.x.attr("s"))
+	got, err := s.cellContent()
+	if err != nil {
+		return 0, err
+	}
+	c := rawCell{col: int32(col)}
+	if c.raw, c.kind, c.flag, err = s.interpret(kind, style, got); err != nil {
+		return 0, err
+	}
+	s.add(r, c, true)
+	return col + 1, nil
+}
+
+// add puts a cell into the row unless it is an empty one without a formula.
+// keep copies its text, which may stand in the scanner's window.
+func (s *sheetReader) add(r *rawRow, c rawCell, keep bool) {
+	if c.kind == table.Blank && c.flag == 0 {
+		return
+	}
+	if r.hidden || len(s.hidden) > 0 && s.columnHidden(int(c.col)) {
+		c.flag |= table.Hidden
+	}
+	if keep {
+		n := len(r.buf)
+		r.buf = append(r.buf, c.raw...)
+		c.raw = r.buf[n:]
+	}
+	r.cells = append(r.cells, c)
+}
+
+func (s *sheetReader) columnHidden(col int) bool {
+	for _, h := range s.hidden {
+		if col >= h.from && col <= h.to {
+			return true
+		}
+	}
+	return false
+}
+
+// finishRow puts the cells into column order. A cell that stands twice is
+// damage: one of the two values would be lost.
+func (s *sheetReader) finishRow(r *rawRow) error {
+	sorted := true
+	for i := 1; i < len(r.cells); i++ {
+		if r.cells[i].col <= r.cells[i-1].col {
+			sorted = false
+		}
+	}
+	if sorted {
+		return nil
+	}
+	slices.SortStableFunc(r.cells, func(a, b rawCell) int { return int(a.col - b.col) })
+	for i := 1; i < len(r.cells); i++ {
+		if r.cells[i].col == r.cells[i-1].col {
+			return damaged(s.where(), "has the cell %s twice", table.Address(int(r.cells[i].col), r.number))
+		}
+	}
+	return nil
+}

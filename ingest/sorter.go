@@ -1,0 +1,279 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+
+	"winnow/internal/report"
+	"winnow/internal/table"
+)
+
+// sorter tells the records of a table from the rows that are none: blank rows,
+// repeated headers, totals and the notes below. A row that looks like an
+// unlabelled total or a note is held until it is known whether records follow:
+// if they do, it was a record. Every row is a record or counted as skipped.
+type sorter struct {
+	loc      *Location
+	text     []int // sheet columns that a record fills and a total leaves empty
+	numeric  []int // sheet columns that a total fills
+	maxBlank int
+
+	last       int // row number of the row before
+	lastFilled int
+	blanks     int      // blank rows since the last filled one
+	blankFrom  int      // where they start
+	runs       []rowRun // long runs of them that no record follows yet
+	after      bool     // the row before was blank, a total or held as a note
+	records    int      // rows known to be records
+	held       []heldRow
+	heldBytes  int
+	ready      []*rawRow
+
+	read    int
+	skipped report.Skipped
+	totals  []TotalRow
+	notes   []report.Exception
+}
+
+// heldRow waits for what follows it.
+type heldRow struct {
+	row   *rawRow
+	class rowClass
+	label string
+}
+
+// rowRun is rows from one to another, both included.
+type rowRun struct{ from, to int }
+
+type rowClass uint8
+
+const (
+	classRecord rowClass = iota
+	classHeader
+	classTotal // labelled
+	classBare  // only figures: a total if nothing but notes follow
+	classNote
+)
+
+// Rows held back are few and short in a real table; past these bounds they are
+// records.
+const (
+	maxHeldRows  = 1000
+	maxHeldBytes = 4 << 20
+)
+
+func (s *sorter) init(l *Layout, loc *Location) {
+	s.loc, s.maxBlank = loc, l.blankRows()
+	var rest []int
+	for i, col := range loc.Columns {
+		if col < 0 {
+			continue
+		}
+		switch c := &l.Columns[i]; {
+		case c.Numeric:
+			s.numeric = append(s.numeric, col)
+		case c.Key || c.Required:
+			s.text = append(s.text, col)
+		default:
+			rest = append(rest, col)
+		}
+	}
+	if len(s.text) == 0 {
+		s.text = rest
+	}
+}
+
+// take judges the next row and says whether it is a record now. Rows that were
+// held and turn out to be records are then to be had from release, before it.
+// Rows of a workbook that are left out between two numbers are blank rows.
+func (s *sorter) take(r *rawRow, sparse bool) bool {
+	if sparse && r.number > s.last+1 {
+		s.blank(r.number-s.last-1, s.last+1)
+	}
+	s.last = max(s.last, r.number)
+	if r.blank() && !r.unsolved() {
+		s.blank(1, r.number)
+		return false
+	}
+	if s.blanks > s.maxBlank {
+		s.runs = append(s.runs, rowRun{s.blankFrom, r.number - 1})
+	}
+	s.skipped.Blank += s.blanks
+	s.read += s.blanks + 1
+	s.blanks, s.lastFilled = 0, r.number
+	class, label := s.classify(r)
+	s.after = class == classTotal || class == classNote
+	switch {
+	case class == classHeader:
+		s.skipped.Header++
+	case class == classTotal && len(s.held) == 0:
+		s.total(r, label)
+	case class == classRecord || !s.hold(r, class, label):
+		s.flush()
+		s.reportRuns()
+		s.after = false
+		s.records++
+		return true
+	}
+	return false
+}
+
+// blank counts n blank rows from a row on.
+func (s *sorter) blank(n, from int) {
+	if s.blanks == 0 {
+		s.blankFrom = from
+	}
+	s.blanks += n
+	s.after = true
+}
+
+// reportRuns reports long runs of blank rows now that a record follows them: they
+// may part two tables.
+func (s *sorter) reportRuns() {
+	for _, run := range s.runs {
+		s.notes = append(s.notes, report.Exception{
+			Rule: report.KindBlankRow, Kind: report.KindBlankRow, Severity: report.Query, Row: run.from,
+			Message: fmt.Sprintf("Rows %d to %d are blank and more rows follow; they were read as part of the same table.", run.from, run.to),
+			Fix:     "Delete the blank rows, or move what is no part of this table to another sheet.",
+		})
+	}
+	s.runs = s.runs[:0]
+}
+
+// hold keeps a row until it is known what follows; false means that too many
+// are held already.
+func (s *sorter) hold(r *rawRow, class rowClass, label string) bool {
+	s.heldBytes += r.size()
+	if len(s.held) >= maxHeldRows || s.heldBytes > maxHeldBytes {
+		return false
+	}
+	s.held = append(s.held, heldRow{r.clone(), class, label})
+	return true
+}
+
+// flush settles the rows held before a record: only labelled totals are not
+// records themselves.
+func (s *sorter) flush() {
+	for _, h := range s.held {
+		if h.class == classTotal {
+			s.total(h.row, h.label)
+			continue
+		}
+		s.records++
+		s.ready = append(s.ready, h.row)
+	}
+	s.held, s.heldBytes = nil, 0
+}
+
+// end settles the rows held at the end of the table. Of rows with only figures
+// the last is the total; an earlier one and what stands above it are records.
+func (s *sorter) end() {
+	bare := 0
+	for i := len(s.held) - 1; i >= 0; i-- {
+		if s.held[i].class != classBare {
+			continue
+		}
+		if bare++; bare == 2 {
+			rest := s.held[i+1:]
+			s.held = s.held[:i+1]
+			s.flush()
+			s.held = rest
+			break
+		}
+	}
+	for _, h := range s.held {
+		if h.class == classNote {
+			s.skipped.Note++
+			continue
+		}
+		s.total(h.row, h.label)
+	}
+	s.held = nil
+}
+
+// release returns the held rows that turned out to be records, in row order.
+func (s *sorter) release() []*rawRow {
+	ready := s.ready
+	s.ready = nil
+	return ready
+}
+
+// total records a total row.
+func (s *sorter) total(r *rawRow, label string) {
+	s.skipped.Total++
+	t := TotalRow{Row: r.number, Label: label, Cells: map[int]table.Cell{}, Records: s.records, Sub: subTotal(label)}
+	for i := range r.cells {
+		if c := &r.cells[i]; !c.empty() {
+			t.Cells[int(c.col)] = c.cell()
+		}
+	}
+	s.totals = append(s.totals, t)
+}
+
+// classify says what a row that is not blank looks like.
+func (s *sorter) classify(r *rawRow) (rowClass, string) {
+	if s.header(r) {
+		return classHeader, ""
+	}
+	filled := 0
+	for _, col := range s.text {
+		if r.filled(col) {
+			filled++
+		}
+	}
+	// The label itself may stand in one of the columns, and a figure in another
+	// where the table has no column for figures.
+	if filled <= 1 || (filled-1)*2 < len(s.text) {
+		if label, ok := s.totalLabel(r); ok {
+			return classTotal, label
+		}
+	}
+	if filled == 0 && s.onlyFigures(r) && s.records > 0 {
+		return classBare, ""
+	}
+	if s.note(r) {
+		return classNote, ""
+	}
+	return classRecord, ""
+}
+
+// header says whether a row repeats one of the header's.
+func (s *sorter) header(r *rawRow) bool {
+	first := r.first()
+	if first == nil {
+		return false
+	}
+	for k, titles := range s.loc.folded {
+		if int(first.col) >= len(titles) || !likelyFolds(first.raw, titles[first.col]) {
+			continue
+		}
+		want := 0
+		for _, t := range titles {
+			if t != "" {
+				want++
+			}
+		}
+		same := sameTitles(r, titles)
+		if upper := k < len(s.loc.folded)-1; same > 0 && (upper || same*2 >= want) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameTitles counts a row's filled cells if all equal the titles above them,
+// else it is 0.
+func sameTitles(r *rawRow, titles []string) int {
+	same := 0
+	for i := range r.cells {
+		c := &r.cells[i]
+		if c.empty() {
+			continue
+		}
+		if int(c.col) >= len(titles) || fold(string(bytes.TrimSpace(c.raw))) != titles[c.col] {
+			return 0
+		}
+		same++
+	}
+	return same
+}

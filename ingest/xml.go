@@ -1,0 +1,372 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"unicode/utf8"
+)
+
+// xmlToken is what xmlScanner.next met.
+type xmlToken uint8
+
+const (
+	xmlStart xmlToken = iota // an element opens: local, attrs
+	xmlEnd                   // an element closes: local; also follows an empty element
+	xmlText                  // character data or CDATA: text
+)
+
+// xmlAttr is one attribute, its value with references resolved.
+type xmlAttr struct {
+	name, value []byte // name without its prefix
+	prefixed    bool
+}
+
+// xmlScanner reads the XML of one workbook part without building anything: a
+// window over the stream, and slices into it that are valid until the next
+// call. It demands well-formed XML up to the end of the part, because short
+// data from a damaged part must never pass for the whole.
+type xmlScanner struct {
+	r      io.Reader
+	where  func() string // names the part and the place, for refusals
+	limits Limits
+
+	buf      []byte
+	pos, end int
+	eof      bool
+
+	names  []byte // full names of the open elements, one after another
+	starts []int  // where each begins in names
+	rooted bool   // the root element has been seen
+	closed bool   // an empty element's end is still to be handed out
+
+	local   []byte // of the element that opens or closes, without its prefix
+	attrs   []xmlAttr
+	text    []byte
+	scratch []byte
+}
+
+const xmlWindow = 128 << 10
+
+func newXMLScanner(r io.Reader, limits Limits, where func() string) *xmlScanner {
+	return &xmlScanner{r: r, limits: limits, where: where, buf: make([]byte, xmlWindow)}
+}
+
+// next returns the following token, and io.EOF after a whole, well-formed part.
+func (x *xmlScanner) next() (xmlToken, error) {
+	x.scratch = x.scratch[:0]
+	if x.closed {
+		x.closed = false
+		return xmlEnd, x.pop(nil)
+	}
+	for {
+		if x.pos == x.end {
+			if err := x.fill(); err == io.EOF {
+				return 0, x.finish()
+			} else if err != nil {
+				return 0, err
+			}
+		}
+		tok, ok, err := x.token()
+		if ok || err != nil {
+			return tok, err
+		}
+	}
+}
+
+// token reads one token at pos; false means that it was nothing to hand out,
+// such as a comment or white space around the root.
+func (x *xmlScanner) token() (xmlToken, bool, error) {
+	if x.buf[x.pos] != '<' {
+		err := x.characters()
+		return xmlText, len(x.starts) > 0, err
+	}
+	if err := x.atLeast(2); err != nil {
+		return 0, false, err
+	}
+	switch x.buf[x.pos+1] {
+	case '/':
+		return xmlEnd, true, x.endTag()
+	case '?':
+		return 0, false, x.skipPast("?>", "an instruction")
+	case '!':
+		return x.declaration()
+	}
+	return xmlStart, true, x.startTag()
+}
+
+// attr returns an attribute's value by its local name, nil where there is none.
+func (x *xmlScanner) attr(name string) []byte {
+	for i := range x.attrs {
+		if string(x.attrs[i].name) == name {
+			return x.attrs[i].value
+		}
+	}
+	return nil
+}
+
+// skip reads to the end of the element that has just opened.
+func (x *xmlScanner) skip() error {
+	for depth := len(x.starts); len(x.starts) >= depth; {
+		if _, err := x.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill reads more of the stream into the window and keeps what is unread.
+func (x *xmlScanner) fill() error {
+	if x.eof {
+		return io.EOF
+	}
+	if x.pos > 0 {
+		copy(x.buf, x.buf[x.pos:x.end])
+		x.end -= x.pos
+		x.pos = 0
+	}
+	if x.end == len(x.buf) {
+		if len(x.buf) > 8*x.limits.CellBytes {
+			return tooLarge("%s has a text of more than %d bytes", x.where(), x.limits.CellBytes)
+		}
+		x.buf = append(x.buf, make([]byte, len(x.buf))...)
+	}
+	for range 100 {
+		n, err := x.r.Read(x.buf[x.end:])
+		x.end += n
+		if err != nil && err != io.EOF {
+			return partError(x.where(), err)
+		}
+		if x.eof = err == io.EOF; n > 0 {
+			return nil
+		} else if x.eof {
+			return io.EOF
+		}
+	}
+	return io.ErrNoProgress
+}
+
+// more is fill inside a token, where the part must not end.
+func (x *xmlScanner) more() error {
+	err := x.fill()
+	if err == io.EOF {
+		return damaged(x.where(), "breaks off")
+	}
+	return err
+}
+
+func (x *xmlScanner) atLeast(n int) error {
+	for x.end-x.pos < n {
+		if err := x.more(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish is called at the end of the stream: the root must be closed.
+func (x *xmlScanner) finish() error {
+	if len(x.starts) > 0 || !x.rooted {
+		return damaged(x.where(), "breaks off")
+	}
+	return io.EOF
+}
+
+func (x *xmlScanner) push(name []byte) error {
+	if len(x.starts) == 0 && x.rooted {
+		return damaged(x.where(), "goes on after its end")
+	}
+	if len(x.starts) >= x.limits.Nesting {
+		return tooLarge("%s nests elements more than %d deep", x.where(), x.limits.Nesting)
+	}
+	x.rooted = true
+	x.starts = append(x.starts, len(x.names))
+	x.names = append(x.names, name...)
+	x.local = localName(name)
+	return nil
+}
+
+// pop closes the innermost element. A nil name stands for an empty element.
+func (x *xmlScanner) pop(name []byte) error {
+	if len(x.starts) == 0 {
+		return damaged(x.where(), "closes an element that was never opened")
+	}
+	top := x.starts[len(x.starts)-1]
+	if name != nil && !bytes.Equal(x.names[top:], name) {
+		return damaged(x.where(), "closes an element that is not the one open")
+	}
+	x.local = localName(x.names[top:])
+	x.names, x.starts = x.names[:top], x.starts[:len(x.starts)-1]
+	return nil
+}
+
+func localName(name []byte) []byte {
+	if i := bytes.IndexByte(name, ':'); i >= 0 {
+		return name[i+1:]
+	}
+	return name
+}
+
+// characters reads character data up to the next tag.
+func (x *xmlScanner) characters() error {
+	from := 0
+	for {
+		i := bytes.IndexByte(x.buf[x.pos+from:x.end], '<')
+		if i >= 0 {
+			return x.setText(x.pos + from + i)
+		}
+		from = x.end - x.pos
+		if err := x.fill(); err == io.EOF {
+			return x.setText(x.end)
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// setText takes the window from pos to end as text and moves past it.
+func (x *xmlScanner) setText(end int) error {
+	raw := x.buf[x.pos:end]
+	x.pos = end
+	if len(x.starts) == 0 && len(bytes.TrimLeft(raw, " \t\r\n\uFEFF")) > 0 {
+		return damaged(x.where(), "has text outside its XML")
+	}
+	var err error
+	x.text, err = x.resolve(raw)
+	return err
+}
+
+// resolve checks the characters of a text and returns it with references
+// replaced and line ends made one, in the window itself or in scratch.
+func (x *xmlScanner) resolve(raw []byte) ([]byte, error) {
+	var seen byte
+	for _, b := range raw {
+		seen |= charClass[b]
+	}
+	if seen&charBad != 0 {
+		return nil, damaged(x.where(), "has a control character in its XML")
+	}
+	if seen&charHigh != 0 && !utf8.Valid(raw) {
+		return nil, damaged(x.where(), "has bytes that are not UTF-8")
+	}
+	if seen&(charAmp|charCR) == 0 {
+		return raw, nil
+	}
+	start := len(x.scratch)
+	for i := 0; i < len(raw); {
+		switch b := raw[i]; {
+		case b == '&':
+			n, ok := x.reference(raw[i:])
+			if !ok {
+				return nil, damaged(x.where(), "has a reference (&…;) that XML does not know")
+			}
+			i += n
+		case b == '\r':
+			x.scratch = append(x.scratch, '\n')
+			if i++; i < len(raw) && raw[i] == '\n' {
+				i++
+			}
+		default:
+			x.scratch = append(x.scratch, b)
+			i++
+		}
+	}
+	return x.scratch[start:], nil
+}
+
+// reference appends what a reference stands for and returns its length.
+func (x *xmlScanner) reference(raw []byte) (int, bool) {
+	semi := bytes.IndexByte(raw[:min(len(raw), 12)], ';')
+	if semi < 2 {
+		return 0, false
+	}
+	r, ok := referenced(raw[1:semi])
+	if !ok {
+		return 0, false
+	}
+	x.scratch = utf8.AppendRune(x.scratch, r)
+	return semi + 1, true
+}
+
+func referenced(name []byte) (rune, bool) {
+	switch string(name) {
+	case "lt":
+		return '<', true
+	case "gt":
+		return '>', true
+	case "amp":
+		return '&', true
+	case "quot":
+		return '"', true
+	case "apos":
+		return '\'', true
+	}
+	if name[0] != '#' {
+		return 0, false
+	}
+	return numbered(name[1:])
+}
+
+// numbered reads the digits of a character reference.
+func numbered(digits []byte) (rune, bool) {
+	base := rune(10)
+	if len(digits) > 0 && digits[0] == 'x' {
+		base, digits = 16, digits[1:]
+	}
+	if len(digits) == 0 {
+		return 0, false
+	}
+	var r rune
+	for _, d := range digits {
+		v := rune(hexValue[d])
+		if v >= base {
+			return 0, false
+		}
+		if r = r*base + v; r > utf8.MaxRune {
+			return 0, false
+		}
+	}
+	// Excel itself writes &#13; and &#10;; other controls are not XML.
+	return r, (r >= ' ' || r == '\t' || r == '\n' || r == '\r') && utf8.ValidRune(r)
+}
+
+// The classes of byte that text is checked for.
+const (
+	charBad  = 1 << iota // control characters that XML forbids
+	charHigh             // part of a character beyond ASCII
+	charAmp              // begins a reference
+	charCR               // a carriage return
+	charName             // may stand in a name
+)
+
+var (
+	charClass [256]byte
+	hexValue  [256]byte
+)
+
+func init() {
+	for i := range charClass {
+		hexValue[i] = 255
+		switch b := byte(i); {
+		case b == '\r':
+			charClass[i] = charCR
+		case b < ' ' && b != '\t' && b != '\n':
+			charClass[i] = charBad
+		case b >= utf8.RuneSelf:
+			charClass[i] = charHigh | charName
+		case b == '&':
+			charClass[i] = charAmp
+		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', b == '_', b == ':', b == '-', b == '.':
+			charClass[i] = charName
+		}
+	}
+	for i := range 10 {
+		hexValue['0'+i] = byte(i)
+	}
+	for i := range 6 {
+		hexValue['a'+i], hexValue['A'+i] = byte(10+i), byte(10+i)
+	}
+}
+
+// errShort means that a tag goes on past the window.
+var errShort = errors.New("tag continues")

@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"winnow/internal/expr"
+)
+
+// laterWords are the parts of expressions that this release lacks.
+var laterWords = []struct {
+	re   *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(`\bprevious\s*\.`), "previous."},
+	{regexp.MustCompile(`\bstated\s*\(`), "stated()"},
+}
+
+// compile reads an expression and compiles it for a result of the wanted type.
+// Each issue is a fault where it stands in the file.
+func (d *draft) compile(env *expr.Env, v value, want expr.Type) (*expr.Program, bool) {
+	s, ok := v.filled()
+	if !ok {
+		return nil, false
+	}
+	if d.notYet(v, s) {
+		return nil, false
+	}
+	p, issues := env.Compile(s, want)
+	if len(issues) == 0 {
+		return p, true
+	}
+	places, lines := v.locate(), strings.Split(s, "\n")
+	for _, i := range issues {
+		at := places[offset(lines, i, len(places)-1)]
+		d.src.faultAt(at.line, at.column, "%s: %s", v.what, i.Message)
+	}
+	return nil, false
+}
+
+// offset is how many characters of the text stand before an issue.
+func offset(lines []string, i expr.Issue, last int) int {
+	n := i.Column - 1
+	for _, l := range lines[:min(max(i.Line-1, 0), len(lines))] {
+		n += len([]rune(l)) + 1
+	}
+	return min(max(n, 0), last)
+}
+
+// notYet refuses what comes later by its name.
+func (d *draft) notYet(v value, s string) bool {
+	code := outsideQuotes(s)
+	found := false
+	for _, w := range laterWords {
+		if loc := w.re.FindStringIndex(code); loc != nil {
+			at := v.locate()[len([]rune(code[:loc[0]]))]
+			d.src.faultAt(at.line, at.column, "%s: %q is not yet supported", v.what, w.name)
+			found = true
+		}
+	}
+	return found
+}
+
+// outsideQuotes blanks out what stands in quotes, keeping every character's
+// place.
+func outsideQuotes(s string) string {
+	out, quote, escaped := []rune(s), rune(0), false
+	for i, r := range out {
+		switch {
+		case quote == 0:
+			if r == '"' || r == '\'' {
+				quote = r
+			}
+			continue
+		case escaped:
+			escaped = false
+		case r == '\\':
+			escaped = true
+		case r == quote:
+			quote = 0
+			continue
+		}
+		out[i] = ' '
+	}
+	return string(out)
+}
+
+var rePlaceholder = regexp.MustCompile(`\{[^{}]*\}`)
+
+// rowPlaceholders are what messages about rows may name beside fields.
+var rowPlaceholders = []string{"period.start", "period.end", "as_at"}
+
+// checkPlaceholders sees to it that {…} in message and fix names a field.
+func (d *draft) checkPlaceholders(m *mapping) {
+	d.placeholders(m, "a field", append(d.fieldNames(), rowPlaceholders...))
+}
+
+func (d *draft) placeholders(m *mapping, what string, names []string) {
+	for _, key := range []string{"message", "fix"} {
+		v, ok := m.get(key)
+		if !ok || !v.isScalar() {
+			continue
+		}
+		for _, loc := range rePlaceholder.FindAllStringIndex(v.node.Value, -1) {
+			name := v.node.Value[loc[0]+1 : loc[1]-1]
+			if slices.Contains(names, name) {
+				continue
+			}
+			at := v.locate()[len([]rune(v.node.Value[:loc[0]]))]
+			d.src.faultAt(at.line, at.column, "%s has {%s} in it, which is not %s%s", v.what, name, what, d.src.near(name, names))
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func sortedRows[V any](m map[int]V) []int { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,171 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// LoadPath loads a rule file or a folder of them from disk; see Load.
+func LoadPath(name string) (*Set, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
+	}
+	if info.IsDir() {
+		return Load(os.DirFS(name), ".", name)
+	}
+	return Load(os.DirFS(filepath.Dir(name)), filepath.Base(name), name)
+}
+
+// Load loads the rule file or folder called name in fsys. display is how the
+// user named it, for messages. A folder means its top-level *.yaml, *.yml and
+// *.json; a single file comes with the bands files and the CSVs beside it, and
+// the folder's other returns are not loaded.
+//
+// Where rules or reference data are faulty the error is Errors and holds every
+// fault. Any other error says that something could not be read.
+func Load(fsys fs.FS, name, display string) (*Set, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
+	}
+	l := &loader{files: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display}
+	l.set = &Set{Name: display, Bands: map[string]*Bands{}, Lists: map[string]*List{}}
+	dir, only := name, ""
+	if !info.IsDir() {
+		dir, only = path.Dir(name), path.Base(name)
+		l.single, l.display = true, filepath.Dir(display)
+		l.only, l.onlyDisplay = only, display
+	}
+	if l.fsys, err = fs.Sub(fsys, dir); err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
+	}
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	return l.set, nil
+}
+
+// loader is one load under way.
+type loader struct {
+	fsys    fs.FS  // the folder
+	display string // the folder as the user named it
+
+	single            bool // one file, not the folder
+	only, onlyDisplay string
+
+	set        *Set
+	faults     faults
+	files      map[string][]byte // every file read, for the hash
+	doubtful   map[string]Errors // faulty bands beside a single file, by name
+	lists      map[string]*List  // code lists tried; nil for one that is faulty or not there
+	drafts     []*draft          // returns being compiled
+	services   map[string]bool   // nil without a services.csv
+	hasTargets bool              // there is a targets.csv
+	dueReturns []dueReturn
+	unread     bool // a rule file could not be parsed
+}
+
+// load reads bands first, as measures name them, then the reference data, then
+// the returns: their fields, rules and measures, and, once all measures are
+// known, the table rules that may speak of other returns.
+func (l *loader) load() error {
+	files, err := l.ruleFiles()
+	if err != nil {
+		return err
+	}
+	if err := l.references(); err != nil {
+		return err
+	}
+	for _, f := range files {
+		l.read(f)
+	}
+	l.together()
+	for _, d := range l.drafts {
+		d.tableRules()
+		d.tests()
+	}
+	if len(l.set.Returns) == 0 && len(l.faults.list) == 0 {
+		l.faults.add(&Error{File: l.set.Name, Message: "holds no rule file: none of its *.yaml, *.yml and *.json has return: at its top"})
+	}
+	if err := l.faults.err(); err != nil {
+		return err
+	}
+	l.finish()
+	return nil
+}
+
+// finish sorts what is listed by name and hashes what was read.
+func (l *loader) finish() {
+	slices.SortFunc(l.set.Returns, func(a, b *Return) int { return strings.Compare(a.Name, b.Name) })
+	for name, list := range l.lists {
+		l.set.Lists[name] = list
+	}
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(l.files)) {
+		fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(l.files[name]))
+		h.Write(l.files[name])
+	}
+	l.set.Hash = hex.EncodeToString(h.Sum(nil))
+}
+
+// path returns a file's name as messages give it.
+func (l *loader) path(name string) string {
+	switch {
+	case l.single && name == l.only:
+		return l.onlyDisplay
+	case l.display == "." || l.display == "":
+		return filepath.FromSlash(name)
+	}
+	return filepath.Join(l.display, filepath.FromSlash(name))
+}
+
+func (l *loader) note(message string) { l.set.Notes = append(l.set.Notes, message) }
+
+// open reads a file of at most limit bytes, which counts towards the hash. An
+// error is of reading; fs.ErrNotExist where there is no such file.
+func (l *loader) open(name string, limit int64) ([]byte, error) {
+	if data, ok := l.files[name]; ok {
+		return data, nil
+	}
+	info, err := fs.Stat(l.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotFile
+	}
+	if info.Size() > limit {
+		return nil, errTooLarge
+	}
+	data, err := fs.ReadFile(l.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	l.files[name] = data
+	return data, nil
+}
+
+var (
+	errTooLarge = errors.New("file is too large")
+	errNotFile  = errors.New("it is not a plain file")
+)
+
+// Return returns the return of that name, or nil.
+func (s *Set) Return(name string) *Return {
+	for _, r := range s.Returns {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}

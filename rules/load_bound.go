@@ -1,0 +1,138 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/internal/expr"
+	"winnow/internal/number"
+	"winnow/internal/period"
+)
+
+// parseBound reads a bound or code of the field's type, and says in words what
+// is wrong with it, or "".
+func (f *Field) parseBound(s string) (expr.Value, string) {
+	switch f.Type {
+	case TypeNumber, TypeInteger, TypeYear:
+		n, err := number.Parse(s)
+		if err != nil {
+			return expr.Value{}, "the field is a number, so this must be one too"
+		}
+		if f.Type != TypeNumber && !n.IsInt() {
+			return expr.Value{}, "the field holds whole numbers, so this must be one too"
+		}
+		return expr.Value{Type: expr.Number, Num: n}, ""
+	case TypeDate:
+		day, ok := period.ParseDate(s)
+		if !ok {
+			return expr.Value{}, "the field is a date, so this must be one too, such as 2021-04-16"
+		}
+		return expr.Value{Type: expr.Date, Date: day}, ""
+	case TypeDateTime:
+		return parseDateTime(s)
+	case TypeTime:
+		if _, err := time.Parse("15:04:05", s); err != nil {
+			return expr.Value{}, "the field is a time, so this must be one too, such as 09:30:00"
+		}
+	case TypeYearMonth:
+		if _, err := time.Parse("2006-01", s); err != nil {
+			return expr.Value{}, "the field is a month, so this must be one too, such as 2021-04"
+		}
+	case TypeBoolean:
+		switch strings.ToLower(s) {
+		case "true", "false":
+			return expr.Value{Type: expr.Bool, Bool: strings.EqualFold(s, "true")}, ""
+		}
+		return expr.Value{}, "the field is true or false, so this must be too"
+	}
+	return expr.Value{Type: expr.String, Str: s}, ""
+}
+
+func parseDateTime(s string) (expr.Value, string) {
+	for _, layout := range []string{"2006-01-02T15:04:05Z", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1700 && t.Year() < 2250 { // what int64 nanoseconds hold
+			return expr.Value{Type: expr.DateTime, Nanos: t.UnixNano()}, ""
+		}
+	}
+	return expr.Value{}, "the field is a date and time, so this must be one too, such as 2021-04-16T09:30:00"
+}
+
+// canonical is the text by which a value of the field is compared with codes.
+func canonical(v expr.Value, written string) string {
+	switch v.Type {
+	case expr.Number:
+		return v.Num.String()
+	case expr.Date:
+		return v.Date.String()
+	case expr.Bool:
+		return fmt.Sprint(v.Bool)
+	case expr.DateTime:
+		return time.Unix(0, v.Nanos).UTC().Format("2006-01-02T15:04:05")
+	}
+	return written
+}
+
+// compare orders two bounds of one field: -1, 0 or 1.
+func compare(a, b expr.Value) int {
+	switch a.Type {
+	case expr.Number:
+		return a.Num.Cmp(b.Num)
+	case expr.Date:
+		return int(a.Date - b.Date)
+	case expr.DateTime:
+		return time.Unix(0, a.Nanos).Compare(time.Unix(0, b.Nanos))
+	}
+	return strings.Compare(a.Str, b.Str)
+}
+
+// bounds refuses lows above highs, which no value could meet.
+func (d *draft) bounds(fd *fieldDraft) {
+	low, high := fd.find(Minimum, ExclusiveMinimum), fd.find(Maximum, ExclusiveMaximum)
+	if low != nil && high != nil {
+		c := compare(low.Bound, high.Bound)
+		strict := low.Kind == ExclusiveMinimum || high.Kind == ExclusiveMaximum
+		if c > 0 || c == 0 && strict {
+			fd.at(high.Kind).fault("the field %q has %s %s and %s %s: no value can meet both", fd.Name, low.Kind, low.Text, high.Kind, high.Text)
+		}
+	}
+	short, long := fd.find(MinLength), fd.find(MaxLength)
+	if short != nil && long != nil && short.Length > long.Length {
+		fd.at(MaxLength).fault("the field %q has minLength %d and maxLength %d: no value can meet both", fd.Name, short.Length, long.Length)
+	}
+}
+
+func (f *Field) find(kinds ...ConstraintKind) *Constraint {
+	for _, c := range f.Constraints {
+		if slices.Contains(kinds, c.Kind) {
+			return c
+		}
+	}
+	return nil
+}
+
+// at returns where a constraint of the field stands.
+func (fd *fieldDraft) at(kind ConstraintKind) value {
+	v, _ := fd.m.get("constraints")
+	if m, ok := v.open(); ok {
+		if c, ok := m.get(string(kind)); ok {
+			return c
+		}
+	}
+	return v
+}
+
+// regexpWords says what is wrong with a regular expression.
+func regexpWords(err error) string {
+	var e *syntax.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	if e.Code == syntax.ErrInvalidPerlOp {
+		return fmt.Sprintf(`"%s": looking ahead or behind is not supported`, e.Expr)
+	}
+	return fmt.Sprintf(`%s: "%s"`, e.Code, e.Expr)
+}

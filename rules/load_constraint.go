@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"winnow/internal/report"
+)
+
+// kindsOf says which types each constraint of the standard is for; nil for all.
+var kindsOf = map[ConstraintKind][]Type{
+	Required: nil, Unique: nil, Enum: nil,
+	Minimum: ordered, Maximum: ordered, ExclusiveMinimum: ordered, ExclusiveMaximum: ordered,
+	MinLength: sized, MaxLength: sized,
+	Pattern: {TypeString},
+}
+
+var (
+	ordered = []Type{TypeNumber, TypeInteger, TypeDate, TypeTime, TypeDateTime, TypeYear, TypeYearMonth}
+	sized   = []Type{TypeString, TypeList, TypeArray, TypeObject}
+)
+
+var constraintKeys = keys{
+	known: []string{"required", "unique", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
+		"maxLength", "pattern", "enum"},
+	lax: true,
+}
+
+// constraints reads those of a field, then within and check, which stand
+// beside them. Required comes first: a blank cell needs no other finding.
+func (d *draft) constraints(fd *fieldDraft) {
+	if v, ok := fd.m.get("constraints"); ok && !(d.src.lax && v.isNull()) {
+		if m, ok := d.constraintMap(v); ok {
+			for _, p := range m.pairs {
+				d.constraint(fd, ConstraintKind(p.key.node.Value), p.val)
+			}
+		}
+	}
+	d.categories(fd)
+	d.within(fd)
+	d.check(fd)
+	slices.SortStableFunc(fd.Constraints, func(a, b *Constraint) int {
+		switch {
+		case a.Kind == Required && b.Kind != Required:
+			return -1
+		case b.Kind == Required && a.Kind != Required:
+			return 1
+		}
+		return 0
+	})
+	d.bounds(fd)
+}
+
+// constraintMap opens constraints. jsonSchema is a standard constraint that
+// would leave data unchecked: it is refused even in a bare Table Schema.
+func (d *draft) constraintMap(v value) (*mapping, bool) {
+	m, ok := v.open()
+	if !ok {
+		return nil, false
+	}
+	m.pairs = slices.DeleteFunc(m.pairs, func(p pair) bool {
+		if p.key.node.Value == "jsonSchema" {
+			p.key.fault(`the constraint "jsonSchema" is not yet supported`)
+			return true
+		}
+		return !p.accept(constraintKeys)
+	})
+	return m, true
+}
+
+var wordKeys = []string{"value", "severity", "message", "fix", "source"}
+
+// constraint reads one: a value, or {value, severity, message, fix, source}.
+func (d *draft) constraint(fd *fieldDraft, kind ConstraintKind, v value) {
+	if allowed := kindsOf[kind]; allowed != nil && !slices.Contains(allowed, fd.Type) {
+		d.wrongType(fd, kind, v)
+		return
+	}
+	c := &Constraint{Kind: kind, ID: fd.Name + "." + string(kind), Severity: report.Error, Final: report.Error, On: -1}
+	if v.isMapping() {
+		extra := []string{}
+		if kind == Enum {
+			extra = []string{"list", "column", "on"}
+		}
+		m, ok := v.mapping(keys{known: append(extra, wordKeys...)})
+		if !ok {
+			return
+		}
+		m.what = v.what
+		c.words(m.words())
+		d.checkPlaceholders(m)
+		if kind == Enum && m.has("list") {
+			d.listEnum(fd, c, m)
+			return
+		}
+		what := v.what
+		if v, ok = m.need("value"); !ok {
+			return
+		}
+		v.what = what
+	}
+	if d.bound(fd.Field, c, v) {
+		fd.Constraints = append(fd.Constraints, c)
+	}
+}
+
+func (d *draft) wrongType(fd *fieldDraft, kind ConstraintKind, v value) {
+	if d.src.lax && fd.Type == TypeAny {
+		d.note(fmt.Sprintf("%s:%d: %q of the field %q is not used: its type is any", d.src.file, v.node.Line, kind, fd.Name))
+		return
+	}
+	if fd.Type == TypeDuration && slices.Equal(kindsOf[kind], ordered) {
+		v.fault("%q on a duration is not yet supported", kind)
+		return
+	}
+	v.fault("%q can't be used on the field %q: it is for fields of type %s, and this one is of type %s", kind, fd.Name, typeList(kindsOf[kind]), fd.Type)
+}
+
+func typeList(types []Type) string {
+	out := string(types[0])
+	for i, t := range types[1:] {
+		if i == len(types)-2 {
+			return out + " or " + string(t)
+		}
+		out += ", " + string(t)
+	}
+	return out
+}
+
+// bound reads the value of a constraint; false leaves the constraint out, as a
+// fault or as one that asks for nothing.
+func (d *draft) bound(f *Field, c *Constraint, v value) (ok bool) {
+	switch c.Kind {
+	case Required, Unique:
+		on, ok := v.boolean()
+		return ok && on
+	case MinLength, MaxLength:
+		c.Length, ok = v.integer(0, maxTextLength)
+		c.Text = v.node.Value
+		return ok
+	case Pattern:
+		return d.regexp(c, v)
+	case Enum:
+		return d.enum(f, c, v)
+	}
+	text, ok := v.text()
+	if !ok {
+		return false
+	}
+	c.Text = text
+	bound, problem := f.parseBound(text)
+	if problem != "" {
+		v.fault("%s of the field %q is %q; %s", v.what, f.Name, text, problem)
+		return false
+	}
+	c.Bound = bound
+	return true
+}
+
+func (d *draft) regexp(c *Constraint, v value) bool {
+	s, ok := v.filled()
+	if !ok {
+		return false
+	}
+	if _, err := regexp.Compile(s); err != nil {
+		v.fault("%s is not a regular expression that winnow knows: %s", v.what, regexpWords(err))
+		return false
+	}
+	c.Text = s
+	c.Pattern = regexp.MustCompile(`^(?:` + s + `)$`)
+	return true
+}

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"slices"
+
+	"winnow/internal/report"
+)
+
+// enum reads a list of allowed values. Those of numbers, dates and booleans are
+// kept in their canonical text.
+func (d *draft) enum(f *Field, c *Constraint, v value) bool {
+	all, ok := v.some()
+	for _, e := range all {
+		s, ok := e.text()
+		if !ok {
+			continue
+		}
+		val, problem := f.parseBound(s)
+		if problem != "" {
+			e.fault("the enum of the field %q has %q; %s", f.Name, s, problem)
+			continue
+		}
+		code := canonical(val, s)
+		if slices.Contains(c.Codes, code) {
+			d.repeated(e, f, s)
+			continue
+		}
+		c.Codes = append(c.Codes, code)
+	}
+	return ok && len(c.Codes) > 0
+}
+
+func (d *draft) repeated(e value, f *Field, s string) {
+	if !d.src.lax {
+		e.fault("the enum of the field %q has %q twice", f.Name, s)
+	}
+}
+
+// listEnum reads {list, column, on}: allowed values from a code list, with `on`
+// valid on the date in that field.
+func (d *draft) listEnum(fd *fieldDraft, c *Constraint, m *mapping) {
+	if v, ok := m.get("value"); ok {
+		v.fault(`"enum" has both "list" and "value": give one`)
+		return
+	}
+	v, _ := m.get("list")
+	list, ok := d.namedList(v)
+	col, okCol := m.need("column")
+	if !ok || !okCol {
+		return
+	}
+	name, ok := col.filled()
+	if !ok {
+		return
+	}
+	if c.Column, ok = list.ColumnIndex(name); !ok {
+		col.fault("the list %s has no column %q; it has %s%s", list.File, name, oneOf(list.Columns), d.src.near(name, list.Columns))
+		return
+	}
+	c.List, c.Text = list, list.File
+	if on, ok := m.get("on"); ok {
+		c.On = d.dateField(on, list)
+	}
+	fd.Constraints = append(fd.Constraints, c)
+}
+
+// dateField reads the field whose date decides which rows of a list hold.
+func (d *draft) dateField(on value, list *List) int {
+	i, ok := d.field(on)
+	switch {
+	case !ok:
+		return -1
+	case d.ret.Fields[i].Type != TypeDate:
+		on.fault(`"on" must name a field of type date; %q is of type %s`, d.ret.Fields[i].Name, d.ret.Fields[i].Type)
+		return -1
+	case !list.Dated:
+		on.fault(`"on" needs a list with dates: %s has neither valid_from nor valid_to`, list.File)
+		return -1
+	}
+	return i
+}
+
+// categories reads the standard's second way to list the allowed values.
+func (d *draft) categories(fd *fieldDraft) {
+	v, ok := fd.m.get("categories")
+	if !ok {
+		return
+	}
+	if fd.find(Enum) != nil {
+		v.fault("the field %q has both categories and an enum: give one", fd.Name)
+		return
+	}
+	all, _ := v.some()
+	c := &Constraint{Kind: Enum, ID: fd.Name + ".enum", Severity: report.Error, Final: report.Error, On: -1}
+	for _, e := range all {
+		label := ""
+		if e.isMapping() {
+			m, ok := e.mapping(keys{known: []string{"value", "label"}})
+			if !ok {
+				continue
+			}
+			m.text("label", &label)
+			if e, ok = m.need("value"); !ok {
+				continue
+			}
+		}
+		s, ok := e.text()
+		if !ok {
+			continue
+		}
+		val, problem := fd.parseBound(s)
+		if problem != "" {
+			e.fault("the categories of the field %q have %q; %s", fd.Name, s, problem)
+			continue
+		}
+		c.Codes = append(c.Codes, canonical(val, s))
+	}
+	if len(c.Codes) > 0 {
+		fd.Constraints = append(fd.Constraints, c)
+	}
+}

@@ -1,0 +1,203 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"winnow/internal/expr"
+)
+
+// kinds are the ways to work a measure out, of which each has exactly one.
+var kinds = []string{"count", "sum", "mean", "min", "max", "median", "distinct", "constant", "value"}
+
+var measureKeys = keys{
+	known: append([]string{"name", "title", "description", "source", "value_kind", "unit", "by", "target", "bands"}, kinds...),
+}
+
+// reservedMeasures are names that expressions over measures begin with.
+var reservedMeasures = []string{"last_year", "previous", "returns", "period", "as_at"}
+
+// measures reads the figures of the return.
+func (d *draft) measures() {
+	entries := d.entries("measures", maxMeasures)
+	d.allMeasures = nil
+	for _, e := range entries {
+		if m, ok := e.plain("name"); ok {
+			d.allMeasures = append(d.allMeasures, m)
+		}
+	}
+	for _, e := range entries {
+		m, ok := e.mapping(measureKeys)
+		if !ok {
+			continue
+		}
+		d.measure(m, &Measure{Field: -1, ValueKind: "actual", Line: e.node.Line})
+	}
+}
+
+func (d *draft) measure(m *mapping, out *Measure) {
+	v, ok := m.need("name")
+	if ok {
+		out.Name, ok = v.identifier()
+	}
+	if !ok {
+		return
+	}
+	m.what = fmt.Sprintf("the measure %q", out.Name)
+	if first, taken := d.byName[out.Name]; taken {
+		v.fault("the measure %q is defined on line %d already", out.Name, d.ret.Measures[first].Line)
+		return
+	}
+	if slices.Contains(reservedMeasures, out.Name) {
+		v.fault("the name %q means something else in expressions: choose another", out.Name)
+	}
+	out.Title = out.Name
+	m.text("title", &out.Title)
+	m.text("value_kind", &out.ValueKind)
+	m.text("unit", &out.Unit)
+	d.by(m, out)
+	d.judged(m, out)
+	kind, ok := m.exactlyOne(kinds...)
+	if ok {
+		how, _ := m.get(kind)
+		d.how(how, kind, out)
+	}
+	d.addMeasure(out)
+}
+
+// addMeasure keeps a measure even where it is faulty, so that others may name it
+// without a second fault.
+func (d *draft) addMeasure(m *Measure) {
+	m.Index = len(d.ret.Measures)
+	d.ret.Measures = append(d.ret.Measures, m)
+	d.byName[m.Name] = m.Index
+}
+
+// by reads the grouping fields, and the groups that are always listed.
+func (d *draft) by(m *mapping, out *Measure) {
+	v, ok := m.get("by")
+	if !ok {
+		return
+	}
+	out.By = d.fieldList(v)
+	if len(out.By) != 1 {
+		return
+	}
+	if c := d.ret.Fields[out.By[0]].find(Enum); c != nil {
+		out.Groups = slices.Clone(c.Codes)
+		if c.List != nil {
+			out.Groups = c.List.Values(c.Column)
+		}
+	}
+}
+
+// how reads the one way to work the measure out.
+func (d *draft) how(v value, kind string, out *Measure) {
+	if (kind == "constant" || kind == "value") && len(out.By) > 0 {
+		v.fault(`"by" groups rows, and a %s has none`, kind)
+	}
+	switch kind {
+	case "constant":
+		if n, ok := v.number(); ok {
+			out.Constant = &n
+		}
+	case "value":
+		out.Value, _ = d.measureValue(v)
+		out.ValueText = v.node.Value
+	case "count":
+		out.Aggregate = Count
+		if m, ok := d.aggregate(v, "where"); ok {
+			d.where(m, out)
+		}
+	default:
+		out.Aggregate = Aggregate(kind)
+		if m, ok := d.aggregate(v, "field", "where"); ok {
+			d.aggregated(m, out)
+			d.where(m, out)
+		}
+	}
+	d.measureReads(out)
+}
+
+// aggregate opens {field, where}; for count, nothing is as good as {}.
+func (d *draft) aggregate(v value, known ...string) (*mapping, bool) {
+	if v.isNull() && len(known) == 1 {
+		return &mapping{value: v}, true
+	}
+	return v.mapping(keys{known: known})
+}
+
+func (d *draft) aggregated(m *mapping, out *Measure) {
+	v, ok := m.need("field")
+	if !ok {
+		return
+	}
+	i, ok := d.field(v)
+	if !ok {
+		return
+	}
+	out.Field = i
+	if problem := d.notAggregable(out.Aggregate, i); problem != "" {
+		v.fault("%s", problem)
+	}
+}
+
+// notAggregable says why a field can't be aggregated so, or returns "".
+func (d *draft) notAggregable(a Aggregate, field int) string {
+	if f := d.ret.Fields[field]; a != Distinct && !f.Type.numeric() {
+		return fmt.Sprintf("%s needs a field of numbers; %q is of type %s", a, f.Name, f.Type)
+	}
+	return ""
+}
+
+func (d *draft) where(m *mapping, out *Measure) {
+	if v, ok := m.get("where"); ok {
+		out.Where, _ = d.compile(d.ret.Env, v, expr.Bool)
+	}
+}
+
+// measureReads lists the fields that a measure depends on.
+func (d *draft) measureReads(m *Measure) {
+	if m.Field >= 0 {
+		m.Reads = append(m.Reads, m.Field)
+	}
+	if m.Where != nil {
+		m.Reads = append(m.Reads, d.fieldsOf(m.Where)...)
+	}
+	m.Reads = append(m.Reads, m.By...)
+	slices.Sort(m.Reads)
+	m.Reads = slices.Compact(m.Reads)
+}
+
+// measureValue compiles an expression over the measures named so far.
+func (d *draft) measureValue(v value) (*expr.Program, bool) {
+	vars := make([]expr.Var, len(d.ret.Measures))
+	for i, m := range d.ret.Measures {
+		vars[i] = expr.Var{Name: m.Name, Type: expr.Number}
+	}
+	for _, name := range d.allMeasures { // so that one named too early is no unknown name
+		if later := (expr.Var{Name: name, Type: expr.Number}); !slices.Contains(vars, later) {
+			vars = append(vars, later)
+		}
+	}
+	env, err := expr.NewEnv(vars)
+	if err != nil {
+		v.fault("%s can't be compiled: %s", v.what, err)
+		return nil, false
+	}
+	p, ok := d.compile(env, v, expr.Number)
+	if !ok {
+		return nil, false
+	}
+	for _, i := range p.Reads() {
+		if i >= len(d.ret.Measures) {
+			v.fault("%s names %q, which has no value yet: it must stand above this one", v.what, vars[i].Name)
+			return nil, false
+		}
+		if len(d.ret.Measures[i].By) > 0 {
+			v.fault("%s names %q, which has a value for each group, not one", v.what, d.ret.Measures[i].Name)
+			return nil, false
+		}
+	}
+	return p, true
+}

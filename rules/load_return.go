@@ -1,0 +1,116 @@
+package rules
+
+import (
+	"strings"
+
+	"winnow/internal/number"
+	"winnow/internal/period"
+)
+
+// draft is a return while it is compiled.
+type draft struct {
+	*loader
+	src     *source
+	top     *mapping
+	ret     *Return
+	missing []Missing      // the return's missing values, which fields take over
+	fields  map[string]int // by name
+	ids     map[string]int // rule ids and the lines they stand on
+	byName  map[string]int // measures
+	own     []string       // ids that come from fields and keys
+
+	allMeasures []string // names of all measures of the file, also those still to come
+}
+
+// later are the keys at the top of a return that this release lacks.
+var later = []string{"lookups", "unpivot", "layout", "foreignKeys", "extends", "trial"}
+
+var returnKeys = keys{
+	known: []string{"winnow", "return", "title", "description", "grain", "period", "owner", "source", "find", "facts",
+		"missingValues", "fields", "primaryKey", "uniqueKeys", "rules", "measures", "reported_measures", "table_rules",
+		"refuse_above", "tests"},
+	later: later,
+}
+
+// readReturn compiles a return up to its measures. Table rules wait until every
+// return's measures are known.
+func (l *loader) readReturn(f *ruleFile) {
+	m, ok := f.top.mapping(returnKeys)
+	if !ok {
+		return
+	}
+	d := l.draft(f, m)
+	l.readVersion(m)
+	if v, ok := m.get("return"); ok {
+		d.ret.Name, _ = v.identifier()
+		l.unique(v, d.ret.Name)
+	}
+	m.text("title", &d.ret.Title)
+	m.text("grain", &d.ret.Grain)
+	d.owner()
+	d.period()
+	d.find()
+	d.facts()
+	d.readMissing()
+	d.readFields()
+	d.keys()
+	d.own = d.constraintIDs()
+	d.environment()
+	d.rules()
+	d.measures()
+	d.reported()
+	d.refuseAbove()
+}
+
+func (l *loader) draft(f *ruleFile, m *mapping) *draft {
+	d := &draft{loader: l, src: f.src, top: m, fields: map[string]int{}, ids: map[string]int{}, byName: map[string]int{}}
+	d.ret = &Return{File: f.src.file, Hash: f.hash, Find: defaultFind()}
+	l.set.Returns = append(l.set.Returns, d.ret)
+	l.drafts = append(l.drafts, d)
+	return d
+}
+
+// unique sees to it that no two returns have one name.
+func (l *loader) unique(v value, name string) {
+	for _, r := range l.set.Returns[:len(l.set.Returns)-1] {
+		if r.Name == name && name != "" {
+			v.fault("the return %q is defined by %s already", name, r.File)
+		}
+	}
+}
+
+func (d *draft) owner() {
+	d.top.text("owner", &d.ret.Owner)
+	if v, ok := d.top.get("owner"); ok && d.ret.Owner != "" && d.services != nil && !d.services[d.ret.Owner] {
+		v.fault("the owner %q is not a service of services.csv%s", d.ret.Owner, d.src.near(d.ret.Owner, sortedKeys(d.services)))
+	}
+}
+
+var periodKinds = map[string]period.Kind{"month": period.Month, "quarter": period.Quarter, "year": period.Year}
+
+func (d *draft) period() {
+	kind := ""
+	d.top.word("period", &kind, "month", "quarter", "year")
+	d.ret.PeriodKind = periodKinds[kind]
+}
+
+// refuseAbove reads a share of rows, as 25% or 0.25.
+func (d *draft) refuseAbove() {
+	v, ok := d.top.get("refuse_above")
+	if !ok {
+		return
+	}
+	s, ok := v.text()
+	if !ok {
+		return
+	}
+	n, err := number.Parse(strings.TrimSpace(strings.TrimSuffix(s, "%")))
+	if strings.HasSuffix(s, "%") {
+		n, _ = n.Quo(number.FromInt(100))
+	}
+	if err != nil || n.Sign() < 0 || n.Cmp(number.FromInt(1)) > 0 {
+		v.fault(`"refuse_above" is %q; it must be a share of the rows, such as 25%%`, s)
+		return
+	}
+	d.ret.RefuseAbove = &n
+}

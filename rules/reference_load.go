@@ -1,0 +1,163 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/gocarina/gocsv"
+
+	"winnow/internal/period"
+)
+
+// references reads the CSV files whose names say what they are, where they are
+// there. Its error is of reading.
+func (l *loader) references() error {
+	for _, read := range []func() error{l.targets, l.history, l.servicesFile, l.due} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	if _, err := fs.Stat(l.fsys, "waivers.csv"); err == nil {
+		l.note(l.path("waivers.csv") + " is not yet supported, and is not used")
+	}
+	return nil
+}
+
+// rows reads a reference file into structs of texts and checks their tags. It
+// returns the sound rows with their indexes in the table; the table is nil where
+// the file isn't there or its header is at fault.
+func rows[T any](l *loader, name string, required ...string) (*csvTable, map[int]T, error) {
+	if _, err := fs.Stat(l.fsys, name); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	} else if err != nil {
+		return nil, nil, fmt.Errorf("reading rules: %w", err)
+	}
+	c, problem := l.table(name)
+	if problem != "" {
+		l.faults.add(&Error{File: l.path(name), Message: problem})
+	}
+	if c == nil || !c.columns(reflect.TypeFor[T](), required) {
+		return nil, nil, nil
+	}
+	var texts []T
+	if len(c.rows) > 0 {
+		if err := gocsv.UnmarshalCSV(memory(append([][]string{c.header}, c.rows...)), &texts); err != nil {
+			return nil, nil, fmt.Errorf("reading rules: %s: %w", name, err)
+		}
+	}
+	sound := map[int]T{}
+	for i, t := range texts {
+		if c.sound(i, t) {
+			sound[i] = t
+		}
+	}
+	return c, sound, nil
+}
+
+// memory gives rows already read to gocsv.
+type memory [][]string
+
+// Read is not used by gocsv where there is ReadAll.
+func (m memory) Read() ([]string, error) { return nil, errors.New("rows are read all at once") }
+
+// ReadAll returns every row, the header first.
+func (m memory) ReadAll() ([][]string, error) { return m, nil }
+
+// columns checks a header against a struct's columns. Spaces and capitals don't
+// count: "Value kind" is value_kind.
+func (c *csvTable) columns(t reflect.Type, required []string) bool {
+	known := make([]string, t.NumField())
+	for i := range known {
+		known[i] = t.Field(i).Tag.Get("csv")
+	}
+	sound, line := true, c.headerLine()
+	for i, h := range c.header {
+		folded := strings.ReplaceAll(FoldText(h), " ", "_")
+		switch {
+		case !slices.Contains(known, folded):
+			c.src.faultAt(line, 0, "unknown column %q%s; it may have %s", h, c.src.near(h, known), strings.Join(known, ", "))
+			sound = false
+		case slices.Contains(c.header[:i], folded):
+			c.src.faultAt(line, 0, "the column %q is there twice", h)
+			sound = false
+		}
+		c.header[i] = folded
+	}
+	for _, r := range required {
+		if !slices.Contains(c.header, r) {
+			c.src.faultAt(line, 0, "the column %q is missing", r)
+			sound = false
+		}
+	}
+	return sound
+}
+
+// headerLine is the first line that isn't blank.
+func (c *csvTable) headerLine() int {
+	for i, l := range c.src.lines {
+		if strings.TrimSpace(l) != "" {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// checker knows columns by their names in the CSV.
+var checker = func() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("csv") })
+	return v
+}()
+
+// sound checks the tags of one row and puts what they find into words.
+func (c *csvTable) sound(row int, text any) bool {
+	var found validator.ValidationErrors
+	if !errors.As(checker.Struct(text), &found) {
+		return true
+	}
+	for _, f := range found {
+		column, given := slices.Index(c.header, f.Field()), fmt.Sprint(f.Value())
+		switch f.Tag() {
+		case "required":
+			c.fault(row, column, "%s is blank", f.Field())
+		case "oneof":
+			words := strings.Fields(f.Param())
+			c.fault(row, column, "%s is %q; it must be %s%s", f.Field(), given, oneOf(words), c.src.near(given, words))
+		case "email":
+			c.fault(row, column, "%s is %q, which is not an email address", f.Field(), given)
+		case "number":
+			c.fault(row, column, "%s is %q; it must be a whole number", f.Field(), given)
+		default:
+			c.fault(row, column, "%s is %q, which doesn't pass the check %q", f.Field(), given, f.Tag())
+		}
+	}
+	return false
+}
+
+// column is where a column stands; -1 where the file doesn't have it.
+func (c *csvTable) column(name string) int { return slices.Index(c.header, name) }
+
+// period reads a period in a cell.
+func (c *csvTable) period(row int, text string) (period.Period, bool) {
+	p, err := period.Parse(text)
+	if err != nil {
+		c.fault(row, c.column("period"), "%s", err)
+	}
+	return p, err == nil
+}
+
+// firstSeen refuses a row that says again what an earlier one says.
+func (c *csvTable) firstSeen(seen map[string]int, row int, key ...string) bool {
+	k := strings.Join(key, "\x00")
+	if first, ok := seen[k]; ok {
+		c.fault(row, -1, "says again what line %d says of %s", c.lines[first], strings.Join(key, ", "))
+		return false
+	}
+	seen[k] = row
+	return true
+}

@@ -1,0 +1,22 @@
+package rules
+
+import (
+	"winnow/internal/expr"
+	"winnow/internal/report"
+)
+
+// Rule is a check on each row.
+type Rule struct {
+	ID                   string
+	Severity             report.Severity
+	Final                report.Severity // severity in the final run of a year; the same as Severity where not given
+	When                 *expr.Program   // nil: always
+	Then                 *expr.Program   // the condition, also of an expect rule
+	WhenText, ThenText   string
+	Expect               bool   // an expect rule: an unknown result counts as not evaluated
+	Blanks               string // "", fail, pass or skip
+	Cells                []int  // fields to mark, the first one named by the exception
+	Reads                []int  // fields that When or Then reads: a rule doesn't run on a cell that already failed
+	Message, Fix, Source string
+	Line                 int // in the rule file
+}

@@ -1,0 +1,27 @@
+package rules
+
+// dueReturn is a row of returns_due.csv whose return is still to be looked up.
+type dueReturn struct {
+	table *csvTable
+	row   int
+	name  string
+}
+
+// together checks what speaks of several files, once all are read.
+func (l *loader) together() {
+	if l.single || l.unread {
+		return // a return that wasn't loaded may be the one meant
+	}
+	var names []string
+	for _, r := range l.set.Returns {
+		if r.Name == "" {
+			return
+		}
+		names = append(names, r.Name)
+	}
+	for _, due := range l.dueReturns {
+		if l.set.Return(due.name) == nil {
+			due.table.fault(due.row, due.table.column("return"), "no rule file defines the return %q%s", due.name, due.table.src.near(due.name, names))
+		}
+	}
+}

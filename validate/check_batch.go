@@ -1,0 +1,127 @@
+package validate
+
+import (
+	"sync"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/zeebo/xxh3"
+	"winnow/internal/report"
+	"winnow/internal/table"
+)
+
+// Result is what Check found out about one batch. It is handed to Join, once.
+type Result struct {
+	index    int
+	rows     []int // the row a person sees, for each record
+	date1904 bool
+	cols     []column // by field
+	faults   []table.Fault
+	shaped   []bool // records whose shape is wrong; nil for none
+	held     []bool // records held back
+	heldRows int
+	finds    []finding
+	notes    []understood
+	bad      map[cellAt]bool // cells that a dated list or a row check faulted
+	keys     []xxh3.Uint128  // of the primary key, where keyed
+	wholes   []uint64        // of all mapped fields, where keyed
+	noKey    []bool          // records left out of the key's comparison
+	repeats  map[int]bool    // records that say again what an earlier one says
+	spans    []span          // totals between gaps in the rows
+	untold   []bool          // by Checker.sums: a cell of the column has no certain number
+	scales   []scaleMix      // percentage columns
+	part     *Partial
+	clean    arrow.RecordBatch // of the records not held back; nil for none
+	opening  []int             // by field with fill: down, how many records at the top wait for a value from above; nil for none
+}
+
+// finding is an exception of a record of the batch.
+type finding struct {
+	record int
+	report.Exception
+}
+
+// cellAt names a cell of the batch.
+type cellAt struct{ field, record int }
+
+// indexers keeps the working memory of index.
+var indexers = sync.Pool{New: func() any { return new(indexer) }}
+
+// Check casts and judges a batch. It keeps nothing of the batch, and the same
+// batch gives the same result whatever came before it. It is safe for
+// concurrent use.
+func (c *Checker) Check(b *table.Batch) *Result {
+	r := &Result{index: b.Index, rows: append([]int(nil), b.Rows...), date1904: b.Date1904, faults: append([]table.Fault(nil), b.Faults...)}
+	c.castAll(r, b)
+	c.judge(r)
+	return r
+}
+
+// castAll fills the columns.
+func (c *Checker) castAll(r *Result, b *table.Batch) {
+	x := indexers.Get().(*indexer)
+	defer indexers.Put(x)
+	r.cols = make([]column, len(c.fields))
+	for i, f := range c.fields {
+		if !f.present() || f.col >= len(b.Cols) {
+			r.cols[i] = absentColumn()
+			continue
+		}
+		col := x.index(&b.Cols[f.col], b.Len())
+		for e := range col.entries {
+			f.resolve(&col.entries[e], r.date1904)
+		}
+		r.cols[i] = col
+		if f.FillDown {
+			r.fillDown(i)
+		}
+	}
+}
+
+// judge works out all that the cast columns decide by themselves. It may run
+// again after Join has filled cells from above.
+func (c *Checker) judge(r *Result) {
+	n := len(r.rows)
+	r.finds, r.notes, r.bad, r.heldRows = r.finds[:0], r.notes[:0], nil, 0
+	r.held = make([]bool, n)
+	c.checkShape(r)
+	c.checkCells(r)
+	c.checkDated(r)
+	c.checkRows(r)
+	c.checkReported(r)
+	c.gatherKeys(r)
+	c.gatherTotals(r)
+	c.gatherScales(r)
+	c.settle(r)
+}
+
+// settle works out the clean records and their measures from what is held now.
+func (c *Checker) settle(r *Result) {
+	if r.clean != nil {
+		r.clean.Release()
+	}
+	r.clean = c.cleanBatch(r)
+	r.part = c.tally(r)
+}
+
+// find adds an exception and holds its record back where it must be corrected.
+func (r *Result) find(record int, x report.Exception) {
+	r.finds = append(r.finds, finding{record, x})
+	if x.Severity == report.Error {
+		r.hold(record)
+	}
+}
+
+func (r *Result) hold(record int) {
+	if !r.held[record] {
+		r.held[record] = true
+		r.heldRows++
+	}
+}
+
+// misshapen says whether a record gets no checks beyond its shape.
+func (r *Result) misshapen(record int) bool { return r.shaped != nil && r.shaped[record] }
+
+// failed says whether an earlier stage has faulted a cell.
+func (r *Result) failed(field, record int) bool {
+	return r.cols[field].at(record).failed || r.bad[cellAt{field, record}]
+}

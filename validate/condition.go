@@ -1,0 +1,141 @@
+package validate
+
+import (
+	"winnow/internal/expr"
+	"winnow/rules"
+)
+
+// truth is a condition's answer in three-valued logic.
+type truth int8
+
+const (
+	no truth = iota
+	yes
+	unknown
+)
+
+func truthOf(v expr.Value) truth {
+	switch {
+	case v.Type != expr.Bool:
+		return unknown
+	case v.Bool:
+		return yes
+	}
+	return no
+}
+
+// rowVar is a variable of row expressions beside the fields.
+type rowVar struct {
+	value   expr.Value
+	missing string // why it has no value
+}
+
+// rowVars returns the variables after the fields.
+func rowVars(c Context) (v [rules.RowVarCount]rowVar) {
+	noPeriod := "no period was given"
+	v[rules.VarPeriodStart].missing, v[rules.VarPeriodEnd].missing = noPeriod, noPeriod
+	if !c.Period.IsZero() {
+		v[rules.VarPeriodStart] = rowVar{value: expr.Value{Type: expr.Date, Date: c.Period.Start()}}
+		v[rules.VarPeriodEnd] = rowVar{value: expr.Value{Type: expr.Date, Date: c.Period.End()}}
+	}
+	v[rules.VarAsAt].missing = "the date the return speaks of is not known"
+	if c.HasAsAt {
+		v[rules.VarAsAt] = rowVar{value: expr.Value{Type: expr.Date, Date: c.AsAt}}
+	}
+	return v
+}
+
+// record is a row of a batch as expressions see it. Cells marked doubtful, and
+// cells that failed, are unknown.
+type record struct {
+	c        *Checker
+	r        *Result
+	i        int
+	doubtful map[int]bool // fields; nil for none
+}
+
+// Value implements expr.Row.
+func (x *record) Value(v int) expr.Value {
+	if v >= len(x.r.cols) {
+		return x.c.vars[v-len(x.r.cols)].value
+	}
+	if x.doubtful != nil && x.doubtful[v] {
+		return expr.Value{}
+	}
+	return x.r.cols[v].at(x.i).value
+}
+
+// condition is an expression over a row, with what it needs to be run a column
+// at a time.
+type condition struct {
+	program *expr.Program
+	fields  []int // that it reads
+	missing string
+}
+
+// newCondition splits what a program reads into fields and variables.
+func newCondition(c *Checker, p *expr.Program) *condition {
+	if p == nil {
+		return nil
+	}
+	k := &condition{program: p}
+	for _, v := range p.Reads() {
+		if v < len(c.ret.Fields) {
+			k.fields = append(k.fields, v)
+		} else if m := c.vars[v-len(c.ret.Fields)].missing; m != "" {
+			k.missing = m
+		}
+	}
+	return k
+}
+
+// memoCells is how large a table of answers may be: the product of the distinct
+// cells of the columns that a condition reads.
+const memoCells = 2048
+
+// memo answers a condition for the records of a batch. Where its columns have
+// few distinct cells, each combination is worked out once.
+type memo struct {
+	k     *condition
+	row   record
+	known []truth // answers plus one, by combination of entries; nil where there are too many
+}
+
+func (c *Checker) newMemo(k *condition, r *Result) *memo {
+	m := &memo{k: k, row: record{c: c, r: r}}
+	if k == nil {
+		return m
+	}
+	size := 1
+	for _, f := range k.fields {
+		if size *= len(r.cols[f].entries); size > memoCells {
+			return m
+		}
+	}
+	m.known = make([]truth, size)
+	return m
+}
+
+// on returns the answer for a record; a missing condition always holds.
+func (m *memo) on(i int) truth {
+	if m.k == nil {
+		return yes
+	}
+	m.row.i = i
+	if m.known == nil {
+		return truthOf(m.k.program.Eval(&m.row))
+	}
+	at := 0
+	for _, f := range m.k.fields {
+		col := &m.row.r.cols[f]
+		code := 0
+		if col.codes != nil {
+			code = int(col.codes[i])
+		}
+		at = at*len(col.entries) + code
+	}
+	if m.known[at] == 0 {
+		m.known[at] = truthOf(m.k.program.Eval(&m.row)) + 1
+	}
+	return m.known[at] - 1
+}

@@ -1,0 +1,130 @@
+package validate
+
+import (
+	"strconv"
+	"strings"
+
+	"winnow/internal/report"
+	"winnow/internal/table"
+)
+
+// place begins an exception about a sheet column of a record.
+func (c *Checker) place(r *Result, record, col int) report.Exception {
+	x := report.Exception{Row: r.rows[record], Key: c.keyText(r, record)}
+	c.point(&x, col)
+	return x
+}
+
+// point fills in an exception's column and cell.
+func (c *Checker) point(x *report.Exception, col int) {
+	x.Column = table.Letters(col)
+	if c.cols.CSV {
+		x.Column = strconv.Itoa(col + 1)
+	}
+	if x.Row > 0 {
+		x.Cell = table.Address(col, x.Row)
+	}
+}
+
+// at begins an exception about a cell: where it is, whose it is, what it holds.
+// Its texts are copies: they outlive the batch, whose memory they mustn't keep.
+func (c *Checker) at(r *Result, record, field int) report.Exception {
+	f := c.fields[field]
+	if !f.present() {
+		return report.Exception{Row: r.rows[record], Key: c.keyText(r, record), Field: f.Name}
+	}
+	x := c.place(r, record, f.col)
+	x.Field, x.Masked = f.Name, f.masked
+	x.Value, x.HasValue = strings.Clone(r.cols[field].at(record).shown(r.date1904)), true
+	x.Cells = c.cells([]int{field})
+	return x
+}
+
+// cells names the cells of fields.
+func (c *Checker) cells(fields []int) []report.CellRef {
+	out := make([]report.CellRef, 0, len(fields))
+	for _, f := range fields {
+		if c.fields[f].present() {
+			out = append(out, report.CellRef{Column: c.fields[f].col, Field: c.fields[f].Name})
+		}
+	}
+	return out
+}
+
+// keyText returns what a record is known by: its key fields as they stand.
+func (c *Checker) keyText(r *Result, record int) string {
+	var parts []string
+	for i, f := range c.fields {
+		if !f.Key || !f.present() {
+			continue
+		}
+		if f.masked {
+			parts = append(parts, report.MaskedValue)
+		} else if t := r.text(i, record); t != "" {
+			parts = append(parts, t)
+		}
+	}
+	return strings.Clone(strings.Join(parts, " / "))
+}
+
+// text returns a cell as a person sees it, tidied.
+func (r *Result) text(field, record int) string {
+	return tidy(r.cols[field].at(record).shown(r.date1904))
+}
+
+// fill puts a record's texts into an author's message: {co_ppm} is the cell as
+// it stands. Names that are no field stay as they are.
+func (c *Checker) fill(message string, r *Result, record int) string {
+	return expand(message, func(name string) (string, bool) {
+		for i, f := range c.fields {
+			if f.Name != name {
+				continue
+			}
+			switch text := r.text(i, record); {
+			case f.masked:
+				return report.MaskedValue, true
+			case text == "":
+				return "blank", true
+			default:
+				return text, true
+			}
+		}
+		return "", false
+	})
+}
+
+// expand replaces {name} in a message by what value gives for it.
+func expand(message string, value func(name string) (string, bool)) string {
+	if !strings.Contains(message, "{") {
+		return message
+	}
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(message, '{')
+		end := strings.IndexByte(message, '}')
+		if open < 0 || end < 0 {
+			return b.String() + message
+		}
+		if end < open {
+			b.WriteString(message[:open])
+			message = message[open:]
+			continue
+		}
+		b.WriteString(message[:open])
+		if text, ok := value(message[open+1 : end]); ok {
+			b.WriteString(text)
+		} else {
+			b.WriteString(message[open : end+1])
+		}
+		message = message[end+1:]
+	}
+}
+
+// lowerFirst brings the first letter of a title into the middle of a sentence,
+// but for abbreviations such as CO.
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && (s[1] < 'A' || s[1] > 'Z') {
+		return string(s[0]|0x20) + s[1:]
+	}
+	return s
+}

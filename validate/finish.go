@@ -1,0 +1,41 @@
+package validate
+
+import (
+	"winnow/internal/number"
+	"winnow/internal/report"
+)
+
+// Table is what a whole table came to.
+type Table struct {
+	Exceptions []report.Exception // on the table: totals, percentages, too many errors, too few rows
+	Partial    *Partial           // for Reduce
+	Rules      []report.RuleStatus
+	Refuse     string // not empty: the table is sent back, for this reason
+}
+
+// Finish closes the table after the last Join: totals are compared and the
+// limits of the rule file applied. records is how many the reader gave.
+func (c *Checker) Finish(totals []Total, records int) *Table {
+	t := &Table{Partial: c.joined.part, Rules: c.statuses()}
+	t.Partial.Records, t.Partial.Held = c.joined.records, c.joined.held
+	t.Exceptions = append(c.checkTotals(totals), c.checkScales()...)
+	if least := c.ret.Find.MinRows; records < least {
+		t.refuse("min_rows", "it has "+plural(records, "row", "rows")+" of data, where at least "+group(least)+" must be there",
+			"Check that the right sheet was sent and that it is filled in.")
+	}
+	if limit := c.ret.RefuseAbove; limit != nil && records > 0 {
+		share, _ := number.FromInt(int64(c.joined.held)).Quo(number.FromInt(int64(records)))
+		if share.Cmp(*limit) > 0 {
+			t.refuse("refuse_above", group(c.joined.held)+" of "+plural(records, "row", "rows")+" have errors, more than "+limit.Mul(hundred).String()+"% of them",
+				"Look first for one mistake that all these rows share, such as a shifted column.")
+		}
+	}
+	return t
+}
+
+// refuse sends the table back.
+func (t *Table) refuse(rule, reason, fix string) {
+	t.Refuse = reason
+	t.Exceptions = append(t.Exceptions, report.Exception{Rule: rule, Kind: report.KindTableRule, Severity: report.Error,
+		Message: "The table was sent back: " + reason + ".", Fix: fix})
+}

@@ -1,0 +1,280 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"winnow/internal/number"
+	"winnow/internal/period"
+	"winnow/internal/report"
+	"winnow/rules"
+)
+
+// reduction is the state of one Reduce.
+type reduction struct {
+	ret     *rules.Return
+	ctx     Context
+	figures Figures
+	all     *Partial
+	any     bool // there is a submission at all
+	known   series
+	groups  []map[string]figure // of grouped measures, by measure
+}
+
+// Reduce turns the Partials of every accepted submission of a period into the
+// return's measures, banded where a scale is named, and runs the table rules.
+// figures may be nil where nothing but this return is known.
+func Reduce(r *rules.Return, c Context, parts []*Partial, figures Figures) ([]report.Measure, []report.Exception, []report.RuleStatus) {
+	x := &reduction{ret: r, ctx: c, figures: figures, all: &Partial{Return: r.Name}, any: len(parts) > 0}
+	for _, p := range parts {
+		x.all.merge(p)
+	}
+	x.work()
+	measures := x.measures()
+	measures = append(measures, x.reported()...)
+	exceptions, statuses := x.tableRules()
+	return measures, exceptions, statuses
+}
+
+// work works out every figure, in the order of the rule file.
+func (x *reduction) work() {
+	x.known = make(series, len(x.ret.Measures))
+	x.groups = make([]map[string]figure, len(x.ret.Measures))
+	for i, m := range x.ret.Measures {
+		switch {
+		case m.Constant != nil:
+			x.known[i] = fixed(*m.Constant)
+		case m.Value != nil:
+			x.known[i] = worked(m.Value, x.known)
+		case !x.any:
+			x.known[i] = figure{rows: true, missing: "nothing has been received"}
+		case len(m.By) > 0:
+			x.known[i] = figure{rows: true, missing: m.Name + " has a value for each group only"}
+			x.groups[i] = x.grouped(m, x.part(i))
+		default:
+			x.known[i] = x.single(m, x.part(i))
+		}
+	}
+}
+
+// part returns the i-th measure's share, empty where no submission has one.
+func (x *reduction) part(i int) *MeasurePart {
+	if i < len(x.all.Measures) {
+		return &x.all.Measures[i]
+	}
+	return &MeasurePart{}
+}
+
+func (x *reduction) single(m *rules.Measure, p *MeasurePart) figure {
+	if p.Missing != "" {
+		return figure{rows: true, missing: p.Missing}
+	}
+	t := &Tally{}
+	if g := p.Groups[""]; g != nil {
+		t.merge(g)
+	}
+	return aggregate(m.Aggregate, t)
+}
+
+// grouped works out a figure for every code valid in the period, and for every
+// other that the records have.
+func (x *reduction) grouped(m *rules.Measure, p *MeasurePart) map[string]figure {
+	if p.Missing != "" {
+		return nil
+	}
+	out := map[string]figure{}
+	for _, key := range x.groupKeys(m, p) {
+		t := &Tally{}
+		if g := p.Groups[key]; g != nil {
+			t.merge(g)
+		}
+		if p.Anywhere != nil {
+			t.merge(p.Anywhere)
+		}
+		out[key] = aggregate(m.Aggregate, t)
+	}
+	return out
+}
+
+// groupKeys lists a measure's groups: the codes of the enum in its order where
+// one field with an enum groups it, then what else occurs, sorted.
+func (x *reduction) groupKeys(m *rules.Measure, p *MeasurePart) []string {
+	var out []string
+	if len(m.By) == 1 {
+		out = x.codes(m)
+	}
+	known := map[string]bool{}
+	for _, k := range out {
+		known[k] = true
+	}
+	for _, k := range sortedKeys(p.Groups) {
+		if !known[k] && !idle(p.Groups[k]) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// idle says whether a tally has nothing in it.
+func idle(t *Tally) bool { return t.Rows == 0 && t.Maybe == 0 }
+
+// codes returns the codes of a measure's only grouping field that are valid in
+// the period.
+func (x *reduction) codes(m *rules.Measure) []string {
+	for _, k := range x.ret.Fields[m.By[0]].Constraints {
+		if k.Kind == rules.Enum {
+			return slices.Clone(codesOf(k, x.ctx.Period))
+		}
+	}
+	return slices.Clone(m.Groups)
+}
+
+// measures lists the figures in the order of the rule file.
+func (x *reduction) measures() []report.Measure {
+	var out []report.Measure
+	for i, m := range x.ret.Measures {
+		switch {
+		case m.Hidden:
+		case len(m.By) == 0:
+			out = append(out, x.measure(m, x.known[i], nil))
+		case x.groups[i] == nil:
+			out = append(out, x.measure(m, x.known[i], map[string]string{}))
+		default:
+			for _, key := range x.groupKeys(m, x.part(i)) {
+				out = append(out, x.measure(m, x.groups[i][key], x.group(m, key)))
+			}
+		}
+	}
+	return out
+}
+
+func (x *reduction) group(m *rules.Measure, key string) map[string]string {
+	out := map[string]string{}
+	codes := strings.Split(key, groupSeparator)
+	for i, f := range m.By {
+		out[x.ret.Fields[f].Name] = codes[i]
+	}
+	return out
+}
+
+// measure puts a figure into the report's form and bands it.
+func (x *reduction) measure(m *rules.Measure, f figure, group map[string]string) report.Measure {
+	out := x.blank()
+	out.Measure, out.Title, out.ValueKind = m.Name, m.Title, m.ValueKind
+	if group != nil {
+		out.Group = group
+	}
+	if out.Title == "" {
+		out.Title = m.Name
+	}
+	if out.ValueKind == "" {
+		out.ValueKind = "actual"
+	}
+	if f.value != nil {
+		out.Value = text(f.value)
+	}
+	if f.rows && x.all.Held > 0 || f.moves() {
+		out.Status, out.HeldBack = report.Provisional, x.all.Held
+		out.Low, out.High = text(f.low), text(f.high)
+	}
+	target := x.target(m, group)
+	unit := m.Unit
+	if target != nil {
+		out.Target = text(target.Value)
+		unit = cmp.Or(unit, target.Unit)
+	}
+	unit = cmp.Or(unit, "count")
+	out.Unit = &unit
+	x.band(&out, m, f, target)
+	return out
+}
+
+// blank returns a measure with what all of the return's share.
+func (x *reduction) blank() report.Measure {
+	out := report.Measure{Return: x.ret.Name, Group: map[string]string{}, Status: report.Final, Period: report.Ptr(x.ctx.Period.String())}
+	if x.ctx.HasAsAt {
+		out.AsAt = report.Ptr(x.ctx.AsAt.String())
+	}
+	return out
+}
+
+// band compares a figure with its target. Where records are held back, the band
+// stands only if the lowest and the highest possible value have it too.
+func (x *reduction) band(out *report.Measure, m *rules.Measure, f figure, target *rules.Target) {
+	scale := x.scale(m.Bands)
+	in := BandInput{Value: f.value, Unit: *out.Unit, LastYear: x.lastYear(m.Name)}
+	if target != nil {
+		in.Target, in.Direction, in.Basis = target.Value, target.Direction, target.Basis
+	}
+	result := Band(scale, in)
+	out.VariancePercent = result.VariancePercent()
+	if scale == nil {
+		return
+	}
+	band := result.Band
+	if f.moves() && in.Target != nil && !x.alike(scale, in, f, band) {
+		band = ProvisionalBand
+	}
+	out.Band = &band
+}
+
+// ProvisionalBand stands where records held back could still change the band.
+const ProvisionalBand = "Provisional"
+
+func (x *reduction) alike(scale *rules.Bands, in BandInput, f figure, band string) bool {
+	for _, bound := range []*number.Num{f.low, f.high} {
+		if in.Value = bound; bound == nil || Band(scale, in).Band != band {
+			return false
+		}
+	}
+	return true
+}
+
+// scale returns a key of bands by name, or nil.
+func (x *reduction) scale(name string) *rules.Bands {
+	if x.ctx.Set == nil || name == "" {
+		return nil
+	}
+	return x.ctx.Set.Bands[name]
+}
+
+// target returns the target of a measure for the period, or nil. Groups have
+// none.
+func (x *reduction) target(m *rules.Measure, group map[string]string) *rules.Target {
+	if x.ctx.Set == nil || m.Target == "" || group != nil {
+		return nil
+	}
+	for i, t := range x.ctx.Set.Targets {
+		if t.Measure == m.Target && t.Period == x.ctx.Period {
+			return &x.ctx.Set.Targets[i]
+		}
+	}
+	return nil
+}
+
+func (x *reduction) lastYear(measure string) *number.Num {
+	if x.ctx.Period.IsZero() {
+		return nil
+	}
+	return x.elsewhere(x.ret.Name, measure, x.ctx.Period.LastYear())
+}
+
+// elsewhere asks for a figure that this reduction doesn't work out.
+func (x *reduction) elsewhere(ret, measure string, p period.Period) *number.Num {
+	if x.figures == nil {
+		return nil
+	}
+	if n, ok := x.figures.Value(ret, measure, p); ok {
+		return &n
+	}
+	return nil
+}
+
+func text(n *number.Num) *string {
+	if n == nil {
+		return nil
+	}
+	s := n.String()
+	return &s
+}

@@ -1,0 +1,211 @@
+package validate
+
+import (
+	"strings"
+
+	"winnow/internal/expr"
+	"winnow/internal/number"
+	"winnow/internal/period"
+	"winnow/internal/report"
+	"winnow/rules"
+)
+
+// ReportedRow is a clean record that is itself a measure.
+type ReportedRow struct {
+	Row          int    `json:"row"`
+	Measure      string `json:"measure"`
+	Period       string `json:"period,omitempty"`
+	AsAt         string `json:"as_at,omitempty"`
+	ValueKind    string `json:"value_kind,omitempty"`
+	Value        *Exact `json:"value,omitempty"`
+	Label        string `json:"label,omitempty"` // of a placeholder
+	Unit         string `json:"unit,omitempty"`
+	Target       *Exact `json:"target,omitempty"`
+	TargetPeriod string `json:"target_period,omitempty"`
+	Direction    string `json:"direction,omitempty"`
+}
+
+// reportedPlan reads the records of a return whose rows are measures.
+type reportedPlan struct {
+	*rules.Reported
+	scale *rules.Bands
+}
+
+func newReportedPlan(c *Checker) (*reportedPlan, error) {
+	if c.ret.Reported == nil {
+		return nil, nil
+	}
+	p := &reportedPlan{Reported: c.ret.Reported}
+	if c.ctx.Set != nil {
+		p.scale = c.ctx.Set.Bands[p.Bands]
+	}
+	return p, nil
+}
+
+// reportedRows lists the measures that a batch's clean records are.
+func (c *Checker) reportedRows(r *Result) []ReportedRow {
+	if c.own == nil {
+		return nil
+	}
+	var out []ReportedRow
+	for i := range r.rows {
+		if !r.held[i] {
+			out = append(out, c.reportedRow(r, i))
+		}
+	}
+	return out
+}
+
+func (c *Checker) reportedRow(r *Result, i int) ReportedRow {
+	p := c.own
+	row := ReportedRow{Row: r.rows[i], Measure: r.word(p.Measure, i), Period: r.word(p.Period, i), AsAt: r.word(p.AsAt, i),
+		ValueKind: r.word(p.ValueKind, i), Unit: unitWord(r.word(p.Unit, i)), TargetPeriod: r.word(p.TargetPeriod, i)}
+	var share, targetShare bool
+	row.Value, row.Label, share = c.reportedFigure(r, p.Value, i)
+	row.Target, _, targetShare = c.reportedFigure(r, p.Target, i)
+	if row.Unit == "" {
+		row.Unit = "count"
+		if share || targetShare {
+			row.Unit = "percent"
+		}
+	}
+	if strings.Contains(strings.ToLower(r.word(p.Direction, i)), "low") {
+		row.Direction = "lower"
+	}
+	return row
+}
+
+// word returns the text of a field's value; of a labelled missing value its
+// label; "" for a field that isn't mapped.
+func (r *Result) word(field, i int) string {
+	if field < 0 {
+		return ""
+	}
+	return strings.Clone(r.cols[field].at(i).asText())
+}
+
+// unitWord brings the ways to write per cent to one.
+func unitWord(s string) string {
+	switch strings.ToLower(s) {
+	case "%", "percent", "percentage", "per cent", "pct":
+		return "percent"
+	}
+	return s
+}
+
+// reportedFigure reads a value or target: a number, or a placeholder's label.
+// Text fields are read for a number too, per cent in points.
+func (c *Checker) reportedFigure(r *Result, field, i int) (n *Exact, placeholder string, share bool) {
+	if field < 0 {
+		return nil, "", false
+	}
+	f, e := c.fields[field], r.cols[field].at(i)
+	switch {
+	case e.state == label:
+		return nil, strings.ToLower(f.Missing[e.miss].Label), false
+	case e.state != valued:
+		return nil, "", false
+	case e.value.Type == expr.Number:
+		return &Exact{f.inPoints(e.value.Num)}, "", e.share || f.Percent != ""
+	}
+	g, why, _ := f.readFigure(e.value.Str)
+	if why != "" {
+		return nil, strings.ToLower(e.value.Str), false
+	}
+	return &Exact{g.num}, "", g.percent
+}
+
+// inPoints brings a percentage kept as a fraction to points.
+func (f *field) inPoints(n number.Num) number.Num {
+	if f.Percent == "fraction" {
+		return n.Mul(hundred)
+	}
+	return n
+}
+
+// band compares a reported measure with its target. Figures of unlike periods
+// aren't compared.
+func (row ReportedRow) band(scale *rules.Bands, lastYear *number.Num) BandResult {
+	in := BandInput{Unit: row.Unit, Direction: row.Direction, LastYear: lastYear}
+	if row.Value != nil {
+		in.Value = &row.Value.Num
+	}
+	if row.Target != nil && row.likePeriods() {
+		in.Target = &row.Target.Num
+	}
+	return Band(scale, in)
+}
+
+func (row ReportedRow) likePeriods() bool {
+	a, errA := period.Parse(row.Period)
+	b, errB := period.Parse(row.TargetPeriod)
+	return errA != nil || errB != nil || a == b
+}
+
+// checkReported compares the band that a row prints with the one it comes to.
+func (c *Checker) checkReported(r *Result) {
+	p := c.own
+	if p == nil || p.Band < 0 || p.scale == nil || !c.fields[p.Band].present() {
+		return
+	}
+	for i := range r.rows {
+		printed := r.word(p.Band, i)
+		if printed == "" || r.misshapen(i) || r.held[i] || r.failed(p.Value, i) || r.failed(p.Band, i) || p.Target >= 0 && r.failed(p.Target, i) {
+			continue
+		}
+		result := c.reportedRow(r, i).band(p.scale, nil)
+		if result.Note == lastYearUnknown || rules.FoldText(printed) == rules.FoldText(result.Band) {
+			continue
+		}
+		x := c.at(r, i, p.Band)
+		x.Rule, x.Kind, x.Severity, x.Expected = report.KindBand, report.KindBand, report.Query, result.Band
+		x.Message = "The row says " + quoted(printed) + ", but its value and target come to " + result.Band + "."
+		if x.Masked {
+			x.Message = "The band in this row is not what its value and target come to."
+		}
+		x.Fix = "Check the value and the target, and correct the one that is wrong or the printed band."
+		r.find(i, x)
+	}
+}
+
+// reported puts the reported measures of all submissions into the report's form.
+func (x *reduction) reported() []report.Measure {
+	p := x.ret.Reported
+	if p == nil {
+		return nil
+	}
+	scale := x.scale(p.Bands)
+	var out []report.Measure
+	for _, row := range x.all.Reported {
+		m := x.blank()
+		m.Measure, m.Title, m.Unit, m.Label = row.Measure, row.Measure, &row.Unit, report.Ptr(row.Label)
+		if m.ValueKind = row.ValueKind; m.ValueKind == "" {
+			m.ValueKind = "actual"
+		}
+		var last *number.Num
+		if when, err := period.Parse(row.Period); err == nil {
+			m.Period = report.Ptr(when.String())
+			last = x.elsewhere(x.ret.Name, row.Measure, when.LastYear())
+		} else if row.Period != "" {
+			m.Period = &row.Period
+		} else {
+			last = x.lastYear(row.Measure)
+		}
+		if row.AsAt != "" {
+			m.AsAt = &row.AsAt
+		}
+		result := row.band(scale, last)
+		m.VariancePercent = result.VariancePercent()
+		if row.Value != nil {
+			m.Value = text(&row.Value.Num)
+		}
+		if row.Target != nil {
+			m.Target = text(&row.Target.Num)
+		}
+		if scale != nil {
+			m.Band = &result.Band
+		}
+		out = append(out, m)
+	}
+	return out
+}
