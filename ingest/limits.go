@@ -10,8 +10,9 @@ const (
 	MaxRows          = 1_048_576 // rows of a sheet; a CSV has no such limit
 	MaxColumns       = 16_384    // columns of a sheet or CSV
 	MaxSharedStrings = 1 << 25   // texts in a workbook's shared table
+	MaxSharedBytes   = 256 << 20 // all of those together
 	MaxCellBytes     = 1 << 20   // one cell, in bytes of UTF-8
-	MaxRecordBytes   = 64 << 20  // one CSV record
+	MaxRecordBytes   = 64 << 20  // one row
 	MaxNesting       = 256       // elements inside elements in a workbook's XML
 	MaxMerges        = 1 << 20   // merged ranges of a sheet
 	MaxEncrypted     = 256 << 20 // an encrypted workbook, which is opened in memory
@@ -28,6 +29,7 @@ type Limits struct {
 	Rows          int
 	Columns       int
 	SharedStrings int
+	SharedBytes   int
 	CellBytes     int
 	RecordBytes   int
 	Nesting       int
@@ -45,6 +47,7 @@ func (l Limits) withDefaults() Limits {
 	l.Rows = or(l.Rows, MaxRows)
 	l.Columns = or(l.Columns, MaxColumns)
 	l.SharedStrings = or(l.SharedStrings, MaxSharedStrings)
+	l.SharedBytes = or(l.SharedBytes, MaxSharedBytes)
 	l.CellBytes = or(l.CellBytes, MaxCellBytes)
 	l.RecordBytes = or(l.RecordBytes, MaxRecordBytes)
 	l.Nesting = or(l.Nesting, MaxNesting)

@@ -21,6 +21,7 @@ type Reader struct {
 	short table.Kind   // of a cell that a row does not have
 	ready []*rawRow    // rows that turned out to be records, to be handed out first
 	index int          // of the next batch
+	bytes int          // of text in the batch being filled
 	bare  []int        // columns without a title that have shown no data yet
 	seen  map[int]bool // columns without a title that have
 	ended error        // io.EOF or the error that ended the pass
@@ -88,16 +89,21 @@ func (r *Reader) toHeader() error {
 	}
 }
 
+// maxBatchBytes ends a batch before it has table.BatchRows records: long texts
+// must not make memory grow with their number.
+const maxBatchBytes = 32 << 20
+
 // Next fills the batch with the following records. It returns io.EOF where
 // there are no more, and a *Refusal where the file is damaged; what earlier
 // batches held is then not to be trusted either.
 func (r *Reader) Next(b *table.Batch) error {
 	b.Reset(r.width)
 	b.Index, b.Date1904 = r.index, r.file.Date1904
-	for b.Len() < table.BatchRows && r.ended == nil {
+	r.bytes = 0
+	for b.Len() < table.BatchRows && r.bytes < maxBatchBytes && r.ended == nil {
 		r.ended = r.step(b)
 	}
-	for len(r.ready) > 0 && b.Len() < table.BatchRows {
+	for len(r.ready) > 0 && b.Len() < table.BatchRows && r.bytes < maxBatchBytes {
 		r.append(b, r.ready[0])
 		r.ready = r.ready[1:]
 	}
@@ -143,6 +149,7 @@ func (r *Reader) append(b *table.Batch, row *rawRow) {
 	for col := range b.Cols {
 		if len(cells) > 0 && int(cells[0].col) == col {
 			b.Cols[col].Append(cells[0].kind, cells[0].flag, cells[0].raw)
+			r.bytes += len(cells[0].raw)
 			cells = cells[1:]
 			continue
 		}

@@ -204,6 +204,32 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+// TestLongTexts has more text than a batch may hold before its rows are full.
+func TestLongTexts(t *testing.T) {
+	cells := strings.Repeat(`<c t="s"><v>2</v></c>`, 8)
+	rows := `<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>0</v></c>` + strings.Repeat(`<c t="s"><v>1</v></c>`, 5) + `</row>` + strings.Repeat("<row>"+cells+"</row>", 60)
+	b := book{rows: rows, shared: []string{"<t>Client ref</t>", "<t>Amount</t>", "<t>" + strings.Repeat("x", 1<<20) + "</t>"}}
+	f := open(t, "in.xlsx", b.build(t))
+	loc, err := f.Match(0, quits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := f.Read(quits(), loc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batch table.Batch
+	records := 0
+	for err = r.Next(&batch); err == nil; err = r.Next(&batch) {
+		if records += batch.Len(); batch.Len() > 5 {
+			t.Errorf("a batch of %d", batch.Len())
+		}
+	}
+	if err != io.EOF || records != 60 {
+		t.Error(records, err)
+	}
+}
+
 func TestClose(t *testing.T) {
 	f := open(t, "in.csv", []byte(quitsHeader+"A1,1,quit,2,3\n"))
 	loc, err := f.Match(0, quits())

@@ -158,6 +158,11 @@ func TestLimits(t *testing.T) {
 		{"columns", book{rows: many}.build(t), Limits{Columns: 10}, "more than 10 columns"},
 		{"rows", book{rows: `<row r="11"/>`}.build(t), Limits{Rows: 10}, "more than 10 rows"},
 		{"shared texts", book{rows: many, shared: make([]string, 11)}.build(t), Limits{SharedStrings: 10}, "more than 10 shared texts"},
+		{"shared bytes", book{rows: many, shared: []string{"<t>0123456789</t>", "<t>0123456789</t>"}}.build(t), Limits{SharedBytes: 15}, "more than 15 bytes"},
+		{"row bytes", book{rows: `<row r="1">` + strings.Repeat(`<c t="str"><v>0123456789</v></c>`, 20) + `</row>`}.build(t), Limits{RecordBytes: 100}, "row 1 of sheet \"Sheet1\" has more than 100 bytes"},
+		{"column elements", book{before: "<cols>" + strings.Repeat(`<col min="1" max="2" hidden="1"/>`, 20) + "</cols>"}.build(t), Limits{Columns: 10}, "describes more than 10 columns"},
+		{"merged ranges", mergedBook(20).build(t), Limits{Merges: 10}, "more than 10 merged ranges"},
+		{"sheets", book{parts: map[string]string{"xl/workbook.xml": `<workbook><sheets>` + strings.Repeat(`<sheet name="a" id="rId1"/>`, 5) + `</sheets></workbook>`}}.build(t), Limits{Sheets: 3}, "more than 3 sheets"},
 		{"parts", book{}.build(t), Limits{Parts: 3}, "more than 3 parts"},
 		{"text", book{rows: `<row r="1"><c t="str"><v>` + strings.Repeat("x", 1<<20) + `</v></c></row>`}.build(t), Limits{CellBytes: 1 << 10}, "bytes"},
 		{"csv columns", []byte("a,b,c\n" + strings.Repeat(",", 20) + "\n"), Limits{Columns: 10}, "line 2 has more than 10 columns"},
@@ -169,11 +174,20 @@ func TestLimits(t *testing.T) {
 			f, err := Open(file(t, "in", tt.data), Options{Limits: tt.limits})
 			if err == nil {
 				defer f.Close()
-				_, err = grid(f, 0)
+				if _, err = grid(f, 0); err == nil {
+					_, err = f.Match(0, quits())
+				}
 			}
 			if r := refusal(t, err); !strings.HasPrefix(r.Reason, "too large") || !strings.Contains(r.Reason, tt.want) {
 				t.Errorf("got %q", r.Reason)
 			}
 		})
+	}
+}
+
+func mergedBook(n int) book {
+	return book{
+		rows:  `<row r="1">` + inline("A1", "Client reference") + inline("B1", "Amount") + `</row>`,
+		after: "<mergeCells>" + strings.Repeat(`<mergeCell ref="A1:B1"/>`, n) + "</mergeCells>",
 	}
 }

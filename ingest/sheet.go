@@ -22,13 +22,12 @@ type sheetReader struct {
 
 	row        int // of the last row begun
 	inData     bool
-	rowsHidden bool       // rows are hidden unless they say otherwise
-	hidden     []colRange // hidden columns
-	value      []byte     // of the cell being read
-	count      []byte     // digits of the row's number, as its cells repeat them
+	rowsHidden bool   // rows are hidden unless they say otherwise
+	hidden     []bool // by column, as far as any is hidden
+	cols       int    // column elements seen
+	value      []byte // of the cell being read
+	count      []byte // digits of the row's number, as its cells repeat them
 }
-
-type colRange struct{ from, to int }
 
 // openSheet opens a worksheet for reading from its start.
 func (w *workbook) openSheet(sheet int) (*sheetReader, error) {
@@ -71,25 +70,41 @@ func (s *sheetReader) next(r *rawRow) error {
 		case tok == xmlStart && s.inData && string(s.x.local) == "row":
 			return s.readRow(r)
 		case tok == xmlStart && !s.inData:
-			s.preamble()
+			if err := s.preamble(); err != nil {
+				return err
+			}
 		case tok == xmlEnd && string(s.x.local) == "sheetData":
 			s.inData = false
 		}
 	}
 }
 
-// preamble notes what the elements around the rows say about them.
-func (s *sheetReader) preamble() {
+// preamble notes what the elements before the rows say about them.
+func (s *sheetReader) preamble() error {
 	switch string(s.x.local) {
 	case "sheetData":
 		s.inData = len(s.x.starts) == 2
 	case "sheetFormatPr":
 		s.rowsHidden = truth(s.x.attr("zeroHeight"))
 	case "col":
+		if s.cols++; s.cols > s.limits.Columns {
+			return tooLarge("sheet %q describes more than %d columns", s.name, s.limits.Columns)
+		}
 		width := s.x.attr("width")
 		if truth(s.x.attr("hidden")) || width != nil && string(width) == "0" {
-			s.hidden = append(s.hidden, colRange{atoi(s.x.attr("min")) - 1, atoi(s.x.attr("max")) - 1})
+			s.hide(atoi(s.x.attr("min"))-1, min(atoi(s.x.attr("max")), s.limits.Columns))
 		}
+	}
+	return nil
+}
+
+// hide marks the columns from one up to before another as hidden.
+func (s *sheetReader) hide(from, to int) {
+	for len(s.hidden) < to {
+		s.hidden = append(s.hidden, false)
+	}
+	for col := max(0, from); col < to; col++ {
+		s.hidden[col] = true
 	}
 }
 
@@ -178,7 +193,7 @@ func (s *sheetReader) add(r *rawRow, c rawCell, keep bool) {
 	if c.kind == table.Blank && c.flag == 0 {
 		return
 	}
-	if r.hidden || len(s.hidden) > 0 && s.columnHidden(int(c.col)) {
+	if r.hidden || int(c.col) < len(s.hidden) && s.hidden[c.col] {
 		c.flag |= table.Hidden
 	}
 	if keep {
@@ -189,23 +204,17 @@ func (s *sheetReader) add(r *rawRow, c rawCell, keep bool) {
 	r.cells = append(r.cells, c)
 }
 
-func (s *sheetReader) columnHidden(col int) bool {
-	for _, h := range s.hidden {
-		if col >= h.from && col <= h.to {
-			return true
-		}
-	}
-	return false
-}
-
 // finishRow puts the cells into column order. A cell that stands twice is
 // damage: one of the two values would be lost.
 func (s *sheetReader) finishRow(r *rawRow) error {
-	sorted := true
-	for i := 1; i < len(r.cells); i++ {
-		if r.cells[i].col <= r.cells[i-1].col {
-			sorted = false
-		}
+	sorted, size, last := true, 0, int32(-1)
+	for i := range r.cells {
+		sorted = sorted && r.cells[i].col > last
+		last = r.cells[i].col
+		size += len(r.cells[i].raw)
+	}
+	if size > s.limits.RecordBytes {
+		return tooLarge("row %d of sheet %q has more than %d bytes", r.number, s.name, s.limits.RecordBytes)
 	}
 	if sorted {
 		return nil

@@ -44,8 +44,11 @@ func readTexts(x *xmlScanner, limits Limits) (*texts, error) {
 		if t.data, err = appendText(x, t.data); err != nil {
 			return nil, err
 		}
-		if len(t.data)-from > limits.CellBytes || len(t.data) > math.MaxUint32 {
+		if len(t.data)-from > limits.CellBytes {
 			return nil, tooLarge("a cell's text has more than %d bytes", limits.CellBytes)
+		}
+		if len(t.data) > min(limits.SharedBytes, math.MaxUint32) {
+			return nil, tooLarge("the workbook's shared texts have more than %d bytes", limits.SharedBytes)
 		}
 		t.ends = append(t.ends, uint32(len(t.data)))
 	}

@@ -89,12 +89,9 @@ func outsideQuotes(s string) string {
 
 var rePlaceholder = regexp.MustCompile(`\{[^{}]*\}`)
 
-// rowPlaceholders are what messages about rows may name beside fields.
-var rowPlaceholders = []string{"period.start", "period.end", "as_at"}
-
 // checkPlaceholders sees to it that {…} in message and fix names a field.
 func (d *draft) checkPlaceholders(m *mapping) {
-	d.placeholders(m, "a field", append(d.fieldNames(), rowPlaceholders...))
+	d.placeholders(m, "a field", d.fieldNames())
 }
 
 func (d *draft) placeholders(m *mapping, what string, names []string) {

@@ -103,6 +103,9 @@ func (l *loader) ruleFile(name string) (*ruleFile, error) {
 	}
 	sum := sha256.Sum256(data)
 	f := &ruleFile{name: name, hash: hex.EncodeToString(sum[:])}
+	if strings.EqualFold(path.Ext(name), ".json") {
+		data = joinSurrogates(data)
+	}
 	into := &l.faults
 	if !wanted {
 		into = &faults{}

@@ -15,8 +15,8 @@ type List struct {
 	Rows    []ListRow
 	Dated   bool // it has valid_from or valid_to
 
-	once  []sync.Once        // one for each column
-	codes []map[string][]int // column → value → rows, built on first use
+	mu    sync.RWMutex
+	codes map[int]map[string][]int // column → value → rows, built on first use
 }
 
 // ListRow is one row with the dates between which it is valid, both included.
@@ -41,16 +41,30 @@ func (l *List) rows(column int, value string) []int {
 	if column < 0 || column >= len(l.Columns) {
 		return nil
 	}
-	l.once[column].Do(func() {
-		index := make(map[string][]int, len(l.Rows))
-		for i, r := range l.Rows {
-			if c := r.Cells[column]; c != "" {
-				index[c] = append(index[c], i)
-			}
+	l.mu.RLock()
+	index, ok := l.codes[column]
+	l.mu.RUnlock()
+	if !ok {
+		index = l.index(column)
+	}
+	return index[value]
+}
+
+// index finds the rows of every value of a column.
+func (l *List) index(column int) map[string][]int {
+	index := make(map[string][]int, len(l.Rows))
+	for i, r := range l.Rows {
+		if c := r.Cells[column]; c != "" {
+			index[c] = append(index[c], i)
 		}
-		l.codes[column] = index
-	})
-	return l.codes[column][value]
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.codes == nil {
+		l.codes = map[int]map[string][]int{}
+	}
+	l.codes[column] = index
+	return index
 }
 
 // Has says whether the column holds the value in any row. Values compare
@@ -147,7 +161,6 @@ func (l *loader) list(name string) (list *List, problem string) {
 // fill takes over the rows of a CSV, whose cells are trimmed.
 func (l *List) fill(c *csvTable) {
 	l.Columns = c.header
-	l.once, l.codes = make([]sync.Once, len(c.header)), make([]map[string][]int, len(c.header))
 	from, to := slices.Index(c.header, "valid_from"), slices.Index(c.header, "valid_to")
 	l.Dated = from >= 0 || to >= 0
 	for i, cells := range c.rows {

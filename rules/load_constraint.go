@@ -52,16 +52,21 @@ func (d *draft) constraints(fd *fieldDraft) {
 	d.bounds(fd)
 }
 
-// constraintMap opens constraints. jsonSchema is a standard constraint that
-// would leave data unchecked: it is refused even in a bare Table Schema.
+// constraintMap opens constraints. Even in a bare Table Schema two are refused,
+// as data would go unchecked: the standard's jsonSchema, and what belongs to the
+// field itself, such as trueValues.
 func (d *draft) constraintMap(v value) (*mapping, bool) {
 	m, ok := v.open()
 	if !ok {
 		return nil, false
 	}
 	m.pairs = slices.DeleteFunc(m.pairs, func(p pair) bool {
-		if p.key.node.Value == "jsonSchema" {
+		switch name := p.key.node.Value; {
+		case name == "jsonSchema":
 			p.key.fault(`the constraint "jsonSchema" is not yet supported`)
+			return true
+		case slices.Contains(fieldKeys.known, name):
+			p.key.fault(`%q is no constraint: it stands beside "constraints", not in it`, name)
 			return true
 		}
 		return !p.accept(constraintKeys)

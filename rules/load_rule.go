@@ -148,7 +148,7 @@ func (d *draft) inTextOrder(fields []int, text string) []int {
 	code := outsideQuotes(text)
 	first := map[int]int{}
 	for _, f := range fields {
-		if loc := regexp.MustCompile(`\b` + d.ret.Fields[f].Name + `\b`).FindStringIndex(code); loc != nil {
+		if loc := regexp.MustCompile(`\b` + regexp.QuoteMeta(d.ret.Fields[f].Name) + `\b`).FindStringIndex(code); loc != nil {
 			first[f] = loc[0]
 		}
 	}

@@ -338,6 +338,16 @@ func TestShipped(t *testing.T) {
 	}
 }
 
+func TestExamples(t *testing.T) {
+	s, err := LoadPath("examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Returns) == 0 {
+		t.Error("no returns")
+	}
+}
+
 func TestCannotRead(t *testing.T) {
 	if _, err := LoadPath("testdata/none"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a folder that isn't there: %v", err)

@@ -232,3 +232,23 @@ func TestListsOfOtherFolders(t *testing.T) {
 		t.Error("a list outside the folder was read")
 	}
 }
+
+func TestJSON(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"an emoji in two halves", `{"a": "\ud83d\uDE00 x"}`, `{"a": "😀 x"}`},
+		{"after a back-slash", `{"a": "\\\ud83d\ude00"}`, `{"a": "\\😀"}`},
+		{"no escape at all", `{"a": "\\ud83d\ude00"}`, `{"a": "\\ud83d\ude00"}`},
+		{"half of one", `{"a": "\ud83d x"}`, `{"a": "\ud83d x"}`},
+		{"others stay", `{"a": "\u00e9\/"}`, `{"a": "\u00e9\/"}`},
+	}
+	for _, tt := range tests {
+		if got := string(joinSurrogates([]byte(tt.in))); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	text := "\ufeff{\r\n\t\"name\": \"x\\ud83d\\ude00\",\r\n\t\"fields\": [{\"name\"\r\n: \"a\\/b\", \"type\": \"flot\"}]\r\n}\r\n"
+	_, err := Load(fstest.MapFS{"a.json": {Data: []byte(text)}}, ".", "d")
+	if err == nil || !strings.HasPrefix(err.Error(), `d/a.json:4:19: "type" is "flot"`) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -238,4 +238,3 @@ func TestTableRules(t *testing.T) {
 		t.Error(st)
 	}
 }
-

@@ -105,6 +105,9 @@ func printFindings(w io.Writer, list *report.List) {
 			where += ": "
 		}
 		fmt.Fprintf(w, "    %s  %s%s [%s]\n", severityWords[e.Severity], where, e.Message, e.Rule)
+		if e.Expected != "" && e.Severity != report.Note {
+			fmt.Fprintf(w, "        expected: %s\n", e.Expected)
+		}
 		if e.Fix != "" {
 			fmt.Fprintf(w, "        %s\n", e.Fix)
 		}
@@ -207,8 +210,8 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 	}
 }
 
-// printRuleCounts prints how often each rule was broken, the commonest last
-// seen first in the file's order.
+// printRuleCounts prints how often each rule was broken, in the order in which
+// they were met.
 func printRuleCounts(w io.Writer, list *report.List) {
 	type line struct {
 		severity report.Severity

@@ -1,6 +1,7 @@
 package number
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -48,7 +49,7 @@ func TestParse(t *testing.T) {
 		"0x10", "1e 5", "1e_5", "Inf", "NaN", "£5", "5%", "(5)", "٣", "1\x00", "½",
 		"1e4001", "1e-4001", "1e99999999999999999999", "1e4000", "0." + strings.Repeat("0", 2000) + "1e-4000", strings.Repeat("1", maxDigits+1),
 	} {
-		if n, err := Parse(in); err != ErrSyntax {
+		if n, err := Parse(in); !errors.Is(err, ErrSyntax) {
 			t.Errorf("%.20q parsed as %v, %v", in, n, err)
 		}
 	}

@@ -47,11 +47,11 @@ func (s *submission) missingColumns() *ingest.Refusal {
 		}
 		e := report.Exception{
 			Rule: report.KindMissingLabel, Kind: report.KindMissingLabel, Severity: report.Note, Row: s.match.loc.HeaderRow, Field: f.Name,
-			Expected: f.Title, Message: fmt.Sprintf("The column “%s” is not there.", f.Title), Fix: "Add the column, headed as the template has it.",
+			Expected: f.Title, Message: fmt.Sprintf("The column “%s” is not there.", f.Title),
 		}
 		if s.match.layout.Columns[i].Required {
 			required = append(required, "“"+f.Title+"”")
-			e.Severity = report.Error
+			e.Severity, e.Fix = report.Error, "Add the column, headed as the template has it."
 		}
 		s.report.Exceptions.Add(e)
 	}

@@ -111,7 +111,7 @@ func newRun(c Config) (*run, error) {
 func (r *run) close() {
 	for _, f := range r.files {
 		for _, s := range f.tables {
-			s.held.Close()
+			_ = s.held.Close() // a temporary file that stays is the system's to clear
 		}
 	}
 	if r.out != nil {

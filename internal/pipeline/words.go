@@ -21,7 +21,9 @@ func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
 		add(rule.ID, withTitles(ret, rule.Message), rule.Severity)
 	}
 	for _, field := range ret.Fields {
-		add(field.Name+".type", typeWords(field), report.Error)
+		if words := typeWords(field); words != "" {
+			add(field.Name+".type", words, report.Error)
+		}
 		for _, c := range field.Constraints {
 			add(c.ID, constraintWords(field, c), c.Severity)
 		}
@@ -50,17 +52,18 @@ var typeNames = map[rules.Type]string{
 	rules.TypeTime: "a time of day", rules.TypeDateTime: "a date and time", rules.TypeYear: "a year", rules.TypeYearMonth: "a year and month",
 }
 
+// typeWords says what a field's type asks for; "" for text, which asks nothing.
 func typeWords(f *rules.Field) string {
 	if name := typeNames[f.Type]; name != "" {
 		return fmt.Sprintf("%s is %s.", f.Title, name)
 	}
-	return fmt.Sprintf("%s can be read.", f.Title)
+	return ""
 }
 
 // constraintWords says what a constraint asks for.
 func constraintWords(f *rules.Field, c *rules.Constraint) string {
-	if c.Message != "" {
-		return c.Message
+	if c.Message != "" && (c.Kind == rules.Pattern || c.Kind == rules.Check) {
+		return c.Message // only the author knows what a pattern means
 	}
 	switch c.Kind {
 	case rules.Required:

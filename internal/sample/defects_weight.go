@@ -82,9 +82,9 @@ func differingTwins(d *defects) {
 	d.sheet.lines = append(d.sheet.lines[:i:i], append([]*line{second}, d.sheet.lines[i:]...)...)
 	second.weighs(171, tenthsOf(first.cells["weight_start_kg"])+31)
 	d.used[second] = true
-	says := says{"primaryKey", report.KindPrimaryKey, "error"}
-	d.expect(first, "participant_ref", says, because{"WM15", "two rows for one person that differ: the first"}, "")
-	d.expect(second, "participant_ref", says, because{"WM15", "two rows for one person that differ: the second"}, "")
+	differ := says{"primaryKey", report.KindPrimaryKey, "error"}
+	d.expect(first, "participant_ref", differ, because{"WM15", "two rows for one person that differ: the first"}, "")
+	d.expect(second, "participant_ref", differ, because{"WM15", "two rows for one person that differ: the second"}, "")
 }
 
 func spoilWeightLayout(d *defects) {
