@@ -10,7 +10,7 @@ LINT     = $(GO) tool -modfile=tools/golangci-lint/go.mod golangci-lint
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build windows demo test race fuzz bench bench-peers corpora cover fmt lint docs-check docs-fix sample check clean
+.PHONY: help setup build windows demo test race fuzz bench bench-peers cover fmt lint docs-check docs-fix sample check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -42,10 +42,6 @@ bench: ## run the benchmarks: rows/s, allocations, peak memory
 bench-peers: build ## time winnow against what a user would pick instead, as ratios in one run
 	@sh tools/bench/peers.sh
 
-corpora: build ## run winnow over a folder of files nobody here made: make corpora CORPORA=DIR
-	@test -n "$(CORPORA)" || { echo 'name the folder: make corpora CORPORA=DIR'; exit 2; }
-	$(GO) run ./tools/corpora $(CORPORA)
-
 cover: ## test coverage by package
 	$(GO) test -cover ./...
 
@@ -64,7 +60,7 @@ docs-fix: ## rewrite the examples' results in the documents
 	UPDATE=1 $(GO) test -count=1 -run 'TestDocs' ./cmd/winnow
 
 sample: ## make the sample quarter again from its seed
-	$(GO) run ./internal/sample/gen
+	UPDATE=1 $(GO) test -count=1 ./internal/sample ./testdata
 
 check: lint docs-check windows ## all that must hold before a commit, besides the tests
 

@@ -168,6 +168,8 @@ func (s *sheetReader) lookKind(style int) (table.Kind, table.Flag) {
 	return table.Number, 0
 }
 
+var rawTrue, rawFalse = []byte("TRUE"), []byte("FALSE")
+
 // canonical writes a boolean as the kind wants it; other text stays as it is.
 func (s *sheetReader) canonical(t storage, raw []byte) []byte {
 	if t != storedBool {
@@ -175,9 +177,9 @@ func (s *sheetReader) canonical(t storage, raw []byte) []byte {
 	}
 	switch string(raw) {
 	case "1", "true":
-		return []byte("TRUE")
+		return rawTrue
 	case "0", "false":
-		return []byte("FALSE")
+		return rawFalse
 	}
 	return raw
 }

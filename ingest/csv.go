@@ -114,45 +114,61 @@ func (c *csvReader) record(r *rawRow) (bool, error) {
 	}
 	r.reset(c.line)
 	lines := 0
-	for i := 0; ; {
+	for i := 0; ; i++ {
 		if len(r.cells) >= c.limits.Columns {
 			return true, tooLarge("line %d has more than %d columns", c.line, c.limits.Columns)
 		}
-		if i < len(b) && b[i] == '"' {
-			n, breaks, err := c.quoted(r, b, i, c.line+lines)
-			if n < 0 || err != nil {
-				return false, err
-			}
-			i, lines = n, lines+breaks
-		} else {
-			start := i
-			for i < len(b) && !c.stops[b[i]] {
-				i++
-			}
-			if i == len(b) && !c.eof {
-				return false, nil
-			}
-			addText(r, b[start:i])
+		end, breaks, err := c.cell(r, b, i, c.line+lines)
+		if end < 0 || err != nil {
+			return false, err
 		}
-		if last := r.cells[len(r.cells)-1].raw; len(last) > c.limits.CellBytes {
-			return true, tooLarge("line %d has a cell of more than %d bytes", c.line, c.limits.CellBytes)
+		if i, lines = end, lines+breaks; i < len(b) && b[i] == c.delim {
+			continue
 		}
-		switch {
-		case i == len(b):
-			c.finish(r, i, lines)
-			return true, nil
-		case b[i] == c.delim:
-			i++
-		case b[i] == '\r' && i+1 == len(b) && !c.eof:
-			return false, nil
-		case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
-			c.finish(r, i+2, lines+1)
-			return true, nil
-		default:
-			c.finish(r, i+1, lines+1)
-			return true, nil
+		n, ok := c.lineEnd(b, i)
+		if ok {
+			c.finish(r, i+n, lines+min(n, 1))
 		}
+		return ok, nil
 	}
+}
+
+// cell reads the cell that starts at b[i], in the given line. It returns where
+// it ends, -1 where it goes on past the window, and the line breaks in it.
+func (c *csvReader) cell(r *rawRow, b []byte, i, line int) (int, int, error) {
+	end, breaks := i, 0
+	if i < len(b) && b[i] == '"' {
+		var err error
+		if end, breaks, err = c.quoted(r, b, i, line); end < 0 || err != nil {
+			return end, 0, err
+		}
+	} else {
+		for end < len(b) && !c.stops[b[end]] {
+			end++
+		}
+		if end == len(b) && !c.eof {
+			return -1, 0, nil
+		}
+		addText(r, b[i:end])
+	}
+	if len(r.cells[len(r.cells)-1].raw) > c.limits.CellBytes {
+		return 0, 0, tooLarge("line %d has a cell of more than %d bytes", line, c.limits.CellBytes)
+	}
+	return end, breaks, nil
+}
+
+// lineEnd returns the length of the line end at b[i], 0 at the end of the text;
+// false means that the window ends in the middle of it.
+func (c *csvReader) lineEnd(b []byte, i int) (int, bool) {
+	switch {
+	case i == len(b):
+		return 0, true
+	case b[i] == '\r' && i+1 == len(b):
+		return 1, c.eof
+	case b[i] == '\r' && b[i+1] == '\n':
+		return 2, true
+	}
+	return 1, true
 }
 
 // finish moves past a record of n bytes and that many line breaks.
@@ -176,7 +192,7 @@ func addText(r *rawRow, raw []byte) {
 // returns where the cell ends, -1 where it goes on past the window, and the
 // line breaks in it.
 func (c *csvReader) quoted(r *rawRow, b []byte, at, line int) (int, int, error) {
-	from, text, breaks := at+1, -1, 0 // text: where the cell starts in r.buf, once it differs from b
+	from, text, breaks := at+1, len(r.buf), 0 // r.buf[text:] and b[from:] make up the cell
 	for i := at + 1; ; {
 		n := bytes.IndexByte(b[i:], '"')
 		if n < 0 && !c.eof && len(b)-at <= c.limits.CellBytes+2 {
@@ -194,33 +210,34 @@ func (c *csvReader) quoted(r *rawRow, b []byte, at, line int) (int, int, error) 
 		case next == len(b) && !c.eof:
 			return -1, 0, nil
 		case next == len(b), c.stops[b[next]]:
-			if text < 0 {
-				addText(r, b[from:i])
-			} else {
-				r.buf = append(r.buf, b[from:i]...)
-				addText(r, r.buf[text:])
-			}
+			addQuoted(r, text, b[from:i])
 			return next, breaks, nil
-		case b[i+1] != '"':
-			end, ok, err := c.outOfPlace(b, i+1, line, breaks)
-			if err != nil || end < 0 {
-				return end, 0, err
-			}
-			if !ok {
-				addText(r, b[at:end])
-				return end, 0, nil
-			}
-			i++
+		case b[i+1] == '"': // a doubled quote stands for one
+			r.buf = append(r.buf, b[from:i+1]...)
+			i += 2
+			from = i
 			continue
 		}
-		// A doubled quote stands for one.
-		if text < 0 {
-			text = len(r.buf)
+		end, ok, err := c.outOfPlace(b, i+1, line, breaks)
+		if err != nil || end < 0 {
+			return end, 0, err
 		}
-		r.buf = append(r.buf, b[from:i+1]...)
-		i += 2
-		from = i
+		if !ok {
+			addText(r, b[at:end])
+			return end, 0, nil
+		}
+		i++
 	}
+}
+
+// addQuoted adds a cell whose first part may stand in r.buf from an offset on.
+func addQuoted(r *rawRow, text int, rest []byte) {
+	if len(r.buf) == text {
+		addText(r, rest)
+		return
+	}
+	r.buf = append(r.buf, rest...)
+	addText(r, r.buf[text:])
 }
 
 // outOfPlace judges a quote inside a quoted cell that neither closes it nor is

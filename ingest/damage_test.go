@@ -52,7 +52,7 @@ func TestCutParts(t *testing.T) {
 	parts := contents(t, benchXLSX(t, 1))
 	for _, name := range []string{"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"} {
 		whole := parts[name]
-		for n := range len(whole) - 1 {
+		for n := 0; n < len(whole)-1; n += 3 {
 			parts[name] = whole[:n]
 			if got, err := read0(t, zipped(t, parts, zip.Store)); err == nil {
 				t.Fatalf("%s cut to %d bytes of %d gives %d rows", name, n, len(whole), len(got))

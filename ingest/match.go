@@ -19,14 +19,17 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 	}
 	// Merged ranges matter to a one-row header only once it is found, and cost
 	// a pass over the sheet.
-	if l.headerRows() == 1 && f.bestHeader(rows, l) == nil {
+	best := f.bestHeader(rows, l)
+	if best == nil && l.headerRows() == 1 {
 		return nil, nil
 	}
 	merges, err := f.merges(sheet)
 	if err != nil {
 		return nil, err
 	}
-	best := f.bestHeader(spread(rows, merges), l)
+	if len(merges) > 0 {
+		best = f.bestHeader(spread(rows, merges), l)
+	}
 	if best == nil {
 		return nil, nil
 	}
@@ -38,8 +41,9 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 
 func (f *File) bestHeader(rows []*rawRow, l *Layout) *header {
 	var best *header
+	wanted := l.folded()
 	for i := range rows {
-		if h := f.headerAt(rows, i, l); h.matched > 0 && (best == nil || h.matched > best.matched) {
+		if h := f.headerAt(rows, i, l.headerRows(), wanted); h.matched > 0 && (best == nil || h.matched > best.matched) {
 			best = h
 		}
 	}
@@ -57,7 +61,11 @@ func (f *File) merges(sheet int) ([]mergeRange, error) {
 // against many layouts.
 type topKey struct{ sheet, within int }
 
-// top returns copies of the rows that hold something among a sheet's first.
+// maxTitleBytes is the length to which titles and facts are read.
+const maxTitleBytes = 1 << 10
+
+// top returns copies of the rows that hold something among a sheet's first,
+// long texts cut: no title is as long.
 func (f *File) top(sheet, within int) ([]*rawRow, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -79,7 +87,7 @@ func (f *File) top(sheet, within int) ([]*rawRow, error) {
 			return nil, err
 		}
 		if !r.blank() {
-			rows = append(rows, r.clone())
+			rows = append(rows, r.cloneUpTo(maxTitleBytes))
 		}
 	}
 	f.tops[topKey{sheet, within}] = rows
@@ -97,14 +105,11 @@ type header struct {
 	matched int
 }
 
-// headerAt reads the header whose lower row is rows[i].
-func (f *File) headerAt(rows []*rawRow, i int, l *Layout) *header {
-	h := &header{index: i, rows: rows[i : i+1]}
-	if n := l.headerRows(); n > 1 {
-		h.rows = rows[max(0, i-n+1) : i+1]
-	}
+// headerAt reads the header of n rows whose lower row is rows[i].
+func (f *File) headerAt(rows []*rawRow, i, n int, wanted [][]string) *header {
+	h := &header{index: i, rows: rows[max(0, i-n+1) : i+1]}
 	h.read(f.book == nil, f.Date1904)
-	h.match(l)
+	h.match(wanted)
 	return h
 }
 
@@ -171,30 +176,40 @@ func printed(c *rawCell, date1904 bool) string {
 	return strings.Join(strings.Fields(string(c.raw)), " ")
 }
 
+// folded returns the titles of each column, folded.
+func (l *Layout) folded() [][]string {
+	folded := make([][]string, len(l.Columns))
+	for i := range l.Columns {
+		for _, title := range l.Columns[i].Titles {
+			folded[i] = append(folded[i], fold(title))
+		}
+	}
+	return folded
+}
+
 // match assigns sheet columns to the layout's columns: by every column's first
 // title before any second one, so that an alias never takes another's column.
-func (h *header) match(l *Layout) {
-	h.columns = make([]int, len(l.Columns))
-	for i := range h.columns {
-		h.columns[i] = -1
-	}
+func (h *header) match(wanted [][]string) {
+	h.columns = slices.Repeat([]int{-1}, len(wanted))
 	used := make([]bool, len(h.printed))
 	most := 0
-	for i := range l.Columns {
-		most = max(most, len(l.Columns[i].Titles))
+	for _, titles := range wanted {
+		most = max(most, len(titles))
 	}
 	for way, titles := range h.titles {
 		for k := range most {
-			for i := range l.Columns {
-				if h.columns[i] >= 0 || k >= len(l.Columns[i].Titles) {
+			for i := range wanted {
+				if h.columns[i] >= 0 || k >= len(wanted[i]) {
 					continue
 				}
-				if col := find(titles, fold(l.Columns[i].Titles[k]), used); col >= 0 {
-					h.columns[i], used[col] = col, true
-					if way == wayAlone { // the lower row alone: what is above is no title
-						h.printed[col] = h.lower[col]
-					}
-					h.matched++
+				col := find(titles, wanted[i][k], used)
+				if col < 0 {
+					continue
+				}
+				h.columns[i], used[col] = col, true
+				h.matched++
+				if way == wayAlone { // what is above is no title
+					h.printed[col] = h.lower[col]
 				}
 			}
 		}

@@ -34,11 +34,12 @@ func (w *workbook) mergesOf(sheet int) ([]mergeRange, error) {
 	}
 	defer r.Close()
 	where := func() string { return "sheet " + strconv.Quote(w.sheets[sheet].name) }
-	rest, err := findBytes(r, []byte("mergeCells"))
+	size := w.zip.size(w.sheets[sheet].part)
+	rest, err := findBytes(r, []byte("mergeCells"), size)
 	if err != nil {
 		return nil, partError(where(), err)
 	}
-	merges, err := readMerges(newXMLScanner(rest, w.limits, where), w.limits, where)
+	merges, err := readMerges(newXMLScanner(rest, size, w.limits, where), w.limits, where)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +50,8 @@ func (w *workbook) mergesOf(sheet int) ([]mergeRange, error) {
 
 // findBytes returns the stream from the mark on, as the start of an element
 // without its prefix, or an empty stream where the mark is not in it.
-func findBytes(r io.Reader, mark []byte) (io.Reader, error) {
-	buf := make([]byte, 256<<10)
+func findBytes(r io.Reader, mark []byte, size int64) (io.Reader, error) {
+	buf := make([]byte, window(size, 256<<10))
 	kept := 0
 	for {
 		n, err := r.Read(buf[kept:])

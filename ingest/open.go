@@ -90,7 +90,11 @@ const headBytes = 64 << 10
 func (f *File) digest() (textLook, error) {
 	hash := sha256.New()
 	var look textLook
-	buf := make([]byte, 256<<10)
+	info, err := f.disk.Stat()
+	if err != nil {
+		return look, err
+	}
+	buf := make([]byte, window(info.Size(), 256<<10))
 	for {
 		n, err := io.ReadFull(f.disk, buf)
 		hash.Write(buf[:n])

@@ -34,82 +34,75 @@ func (s *sheetReader) quickCell(r *rawRow, b []byte, col int) (int, int) {
 		return 0, 0
 	}
 	b = b[:quickLongest]
-	i, style, t, col := s.quickAttrs(b, col)
-	if i == 0 || col >= s.limits.Columns {
+	tag := quickTag{col: col}
+	i := s.quickAttrs(b, &tag)
+	if i == 0 || tag.col >= s.limits.Columns {
 		return 0, 0
 	}
 	if b[i] == '/' {
-		return i + 2, col + 1
+		return i + 2, tag.col + 1
 	}
-	i++
-	if i+3 > len(b) || b[i] != '<' || b[i+1] != 'v' || b[i+2] != '>' {
+	const open, tail = "><v>", "</v></c>"
+	if i+len(open) > len(b) || string(b[i:i+len(open)]) != open {
 		return 0, 0
 	}
-	i += 3
+	i += len(open)
 	start := i
 	for i < len(b) && quickValue[b[i]] {
 		i++
 	}
-	raw := b[start:i]
-	const tail = "</v></c>"
-	if len(raw) == 0 || i+len(tail) > len(b) || string(b[i:i+len(tail)]) != tail {
+	if i == start || i+len(tail) > len(b) || string(b[i:i+len(tail)]) != tail || !s.quickAdd(r, &tag, b[start:i]) {
 		return 0, 0
 	}
-	if !s.quickAdd(r, col, t, style, raw) {
-		return 0, 0
-	}
-	return i + len(tail), col + 1
+	return i + len(tail), tag.col + 1
 }
 
-// quickAttrs reads the attributes r, s and t and returns where the tag's > or
-// /> stands, 0 where there is anything else.
-func (s *sheetReader) quickAttrs(b []byte, col int) (end, style int, t byte, at int) {
-	var seen byte
+// quickTag is what a cell's attributes say.
+type quickTag struct {
+	col, style int
+	shared     bool
+	seen       [3]bool // r, s, t
+}
+
+// quickAttrs reads a cell's attributes and returns where its tag's > or />
+// stands, 0 where there is anything else than r, s and t, once each.
+func (s *sheetReader) quickAttrs(b []byte, tag *quickTag) int {
 	for i := 2; i+4 < len(b); {
-		switch b[i] {
-		case '>':
-			return i, style, t, col
-		case '/':
-			if b[i+1] != '>' {
-				return 0, 0, 0, 0
-			}
-			return i, style, t, col
-		case ' ':
-			i++
-		default:
-			return 0, 0, 0, 0
+		if b[i] == '>' || b[i] == '/' && b[i+1] == '>' {
+			return i
 		}
-		name := b[i]
-		if b[i+1] != '=' || b[i+2] != '"' {
-			return 0, 0, 0, 0
+		if b[i] != ' ' || b[i+2] != '=' || b[i+3] != '"' {
+			return 0
 		}
-		n := bytes.IndexByte(b[i+3:], '"')
-		if n <= 0 {
-			return 0, 0, 0, 0
+		name, from := b[i+1], i+4
+		n := bytes.IndexByte(b[from:], '"')
+		if n <= 0 || !s.quickAttr(name, b[from:from+n], tag) {
+			return 0
 		}
-		value := b[i+3 : i+3+n]
-		i += n + 4
-		switch {
-		case name == 'r' && seen&1 == 0:
-			seen |= 1
-			c, ok := s.quickRef(value)
-			if !ok {
-				return 0, 0, 0, 0
-			}
-			col = c
-		case name == 's' && seen&2 == 0:
-			seen |= 2
-			if style = index(value); style < 0 {
-				return 0, 0, 0, 0
-			}
-		case name == 't' && seen&4 == 0 && n == 1 && (value[0] == 's' || value[0] == 'n'):
-			seen |= 4
-			t = value[0]
-		default:
-			return 0, 0, 0, 0
-		}
+		i = from + n + 1
 	}
-	return 0, 0, 0, 0
+	return 0
+}
+
+// quickAttr takes one attribute; false where it is odd.
+func (s *sheetReader) quickAttr(name byte, value []byte, tag *quickTag) bool {
+	at := 0
+	ok := false
+	switch name {
+	case 'r':
+		tag.col, ok = s.quickRef(value)
+	case 's':
+		at, tag.style = 1, index(value)
+		ok = tag.style >= 0
+	case 't':
+		at, tag.shared = 2, value[0] == 's'
+		ok = len(value) == 1 && (tag.shared || value[0] == 'n')
+	}
+	if tag.seen[at] {
+		return false
+	}
+	tag.seen[at] = true
+	return ok
 }
 
 // quickRef reads a reference that must be of the row being read.
@@ -123,24 +116,25 @@ func (s *sheetReader) quickRef(ref []byte) (int, bool) {
 }
 
 // quickAdd adds a number or a shared text.
-func (s *sheetReader) quickAdd(r *rawRow, col int, t byte, style int, raw []byte) bool {
-	if t == 's' {
+func (s *sheetReader) quickAdd(r *rawRow, tag *quickTag, raw []byte) bool {
+	col := int32(tag.col)
+	if tag.shared {
 		i := index(raw)
 		if i < 0 || i >= s.texts.len() {
 			return false
 		}
 		text := s.texts.at(i)
-		s.add(r, rawCell{text, int32(col), textKind(text), 0}, false)
+		s.add(r, rawCell{text, col, textKind(text), 0}, false)
 		return true
 	}
 	if !numeric(raw) {
 		return false
 	}
 	kind, flag := table.Number, table.Flag(0)
-	if style < len(s.looks) && s.looks[style] != lookPlain {
-		kind, flag = s.lookKind(style)
+	if tag.style < len(s.looks) && s.looks[tag.style] != lookPlain {
+		kind, flag = s.lookKind(tag.style)
 	}
-	s.add(r, rawCell{raw, int32(col), kind, flag}, true)
+	s.add(r, rawCell{raw, col, kind, flag}, true)
 	return true
 }
 

@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"bytes"
+	"math"
+	"slices"
 	"sort"
 	"unicode/utf8"
 
@@ -123,11 +126,20 @@ func (r *rawRow) put(c rawCell) {
 }
 
 // clone returns a copy that shares no memory with the reader.
-func (r *rawRow) clone() *rawRow {
-	c := &rawRow{number: r.number, hidden: r.hidden, cells: make([]rawCell, 0, len(r.cells))}
-	for _, cell := range r.cells {
-		cell.raw = append([]byte(nil), cell.raw...)
-		c.cells = append(c.cells, cell)
+func (r *rawRow) clone() *rawRow { return r.cloneUpTo(math.MaxInt) }
+
+// cloneUpTo is clone with each cell's text cut to a length, at a character.
+func (r *rawRow) cloneUpTo(length int) *rawRow {
+	c := &rawRow{number: r.number, hidden: r.hidden, cells: slices.Clone(r.cells)}
+	for i := range c.cells {
+		raw := c.cells[i].raw
+		if n := length; len(raw) > n {
+			for n > 0 && !utf8.RuneStart(raw[n]) {
+				n--
+			}
+			raw = raw[:n]
+		}
+		c.cells[i].raw = bytes.Clone(raw)
 	}
 	return c
 }

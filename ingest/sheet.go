@@ -36,13 +36,13 @@ func (w *workbook) openSheet(sheet int) (*sheetReader, error) {
 	}
 	p := w.sheets[sheet]
 	w.done.Store(0)
-	w.total.Store(int64(w.zip.parts[foldPart(p.part)].UncompressedSize64))
+	w.total.Store(w.zip.size(p.part))
 	r, err := w.zip.open(p.part, &w.done)
 	if err != nil {
 		return nil, err
 	}
 	s := &sheetReader{part: r, name: p.name, texts: w.table, looks: w.looks, limits: w.limits}
-	s.x = newXMLScanner(r, w.limits, s.where)
+	s.x = newXMLScanner(r, w.zip.size(p.part), w.limits, s.where)
 	return s, nil
 }
 

@@ -64,57 +64,74 @@ func builtinLook(id int) look {
 // lookOf reads a custom format code. Its first section decides, being the one
 // for positive numbers.
 func lookOf(code string) look {
-	var day, month, clock, percent bool
-	for i := 0; i < len(code); i++ {
-		switch c := code[i]; c {
-		case '"':
-			n := strings.IndexByte(code[i+1:], '"')
-			if n < 0 {
-				n = len(code) - i - 2
-			}
-			i += n + 1
-		case '\\', '_', '*':
-			i++
-		case '[':
-			n := strings.IndexByte(code[i:], ']')
-			if n < 0 {
-				return lookPlain
-			}
-			if elapsed(code[i+1 : i+n]) {
-				return lookPlain
-			}
-			i += n
-		case ';':
-			i = len(code)
-		case 'y', 'Y', 'd', 'D':
-			day = true
-		case 'm', 'M':
-			month = true
-		case 'h', 'H', 's', 'S':
-			clock = true
-		case 'A', 'a':
-			if upper := strings.ToUpper(code[i:]); strings.HasPrefix(upper, "AM/PM") {
-				clock, i = true, i+4
-			} else if strings.HasPrefix(upper, "A/P") {
-				clock, i = true, i+2
-			}
-		case 'G', 'g':
-			if len(code)-i >= 7 && strings.EqualFold(code[i:i+7], "General") {
-				i += 6
-			}
-		case '%':
-			percent = true
+	var seen formatParts
+	for i := 0; i < len(code) && code[i] != ';'; {
+		n, length := literal(code[i:])
+		if length {
+			return lookPlain
 		}
+		if n == 0 {
+			n = seen.add(code[i:])
+		}
+		i += n
 	}
 	switch {
-	case day, month && !clock:
+	case seen.day, seen.month && !seen.clock:
 		return lookDate
-	case clock:
+	case seen.clock:
 		return lookClock
-	case percent:
+	case seen.percent:
 		return lookPercent
 	}
 	return lookPlain
+}
+
+// formatParts is what a format code shows. An m is minutes beside hours or
+// seconds, else months.
+type formatParts struct{ day, month, clock, percent bool }
+
+// add takes the symbol at the start of a code and returns its length.
+func (p *formatParts) add(code string) int {
+	switch code[0] {
+	case 'y', 'Y', 'd', 'D':
+		p.day = true
+	case 'm', 'M':
+		p.month = true
+	case 'h', 'H', 's', 'S':
+		p.clock = true
+	case '%':
+		p.percent = true
+	case 'A', 'a', 'G', 'g':
+		for _, word := range []string{"AM/PM", "A/P", "General"} {
+			if len(code) >= len(word) && strings.EqualFold(code[:len(word)], word) {
+				p.clock = p.clock || word[0] == 'A'
+				return len(word)
+			}
+		}
+	}
+	return 1
+}
+
+// literal returns the length of what stands at the start of a code and is no
+// symbol: quoted text, an escaped character, a bracketed colour, condition or
+// locale. It is 0 where there is none; true says that it is a length of time,
+// such as [h], which is no date.
+func literal(code string) (int, bool) {
+	switch code[0] {
+	case '"':
+		if n := strings.IndexByte(code[1:], '"'); n >= 0 {
+			return n + 2, false
+		}
+		return len(code), false
+	case '\\', '_', '*':
+		return 2, false
+	case '[':
+		if n := strings.IndexByte(code, ']'); n >= 0 {
+			return n + 1, elapsed(code[1:n])
+		}
+		return len(code), false
+	}
+	return 0, false
 }
 
 // elapsed says whether a bracketed part is a length of time, such as [h] or [mm].

@@ -108,7 +108,7 @@ func (w *workbook) scan(part string) (*xmlScanner, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return newXMLScanner(r, w.limits, func() string { return part }), r, nil
+	return newXMLScanner(r, w.zip.size(part), w.limits, func() string { return part }), r, nil
 }
 
 // relations reads the .rels part that belongs to a part, by id. Types are

@@ -48,9 +48,14 @@ type xmlScanner struct {
 
 const xmlWindow = 128 << 10
 
-func newXMLScanner(r io.Reader, limits Limits, where func() string) *xmlScanner {
-	return &xmlScanner{r: r, limits: limits, where: where, buf: make([]byte, xmlWindow)}
+// newXMLScanner reads a part of about size bytes from r.
+func newXMLScanner(r io.Reader, size int64, limits Limits, where func() string) *xmlScanner {
+	return &xmlScanner{r: r, limits: limits, where: where, buf: make([]byte, window(size, xmlWindow))}
 }
+
+// window returns how large a buffer to read so many bytes through: most parts
+// and files are small.
+func window(size, most int64) int64 { return max(512, min(size+1, most)) }
 
 // next returns the following token, and io.EOF after a whole, well-formed part.
 func (x *xmlScanner) next() (xmlToken, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"strings"
 	"sync/atomic"
 
@@ -52,6 +53,14 @@ func foldPart(name string) string {
 }
 
 func (a *archive) has(name string) bool { return a.parts[foldPart(name)] != nil }
+
+// size returns a part's unzipped bytes, as the container states them.
+func (a *archive) size(name string) int64 {
+	if f := a.parts[foldPart(name)]; f != nil && f.UncompressedSize64 < math.MaxInt64 {
+		return int64(f.UncompressedSize64)
+	}
+	return 0
+}
 
 // hasPrefix says whether any part's name begins with prefix, in lower case.
 func (a *archive) hasPrefix(prefix string) bool {
@@ -138,7 +147,7 @@ func partError(where string, err error) error {
 
 // decodeXML returns the part as UTF-8, whatever its XML declaration says it is.
 func decodeXML(r io.Reader) (io.Reader, error) {
-	b := bufio.NewReaderSize(r, 64<<10)
+	b := bufio.NewReaderSize(r, 4<<10)
 	head, err := b.Peek(200)
 	if err != nil && err != io.EOF {
 		return nil, err

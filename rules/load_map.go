@@ -1,9 +1,5 @@
 package rules
 
-import (
-	"fmt"
-)
-
 // readMap reads the texts that stand for codes.
 func (d *draft) readMap(fd *fieldDraft) {
 	f := fd.Field
@@ -19,6 +15,11 @@ func (d *draft) readMap(fd *fieldDraft) {
 		d.misplaced(v, f, "string")
 		return
 	}
+	codes, limited := f.codes()
+	allowed := make(map[string]bool, len(codes))
+	for _, c := range codes {
+		allowed[c] = true
+	}
 	f.Map, f.Labels = map[string]string{}, map[string]string{}
 	for _, p := range m.pairs {
 		text := p.key.node.Value
@@ -31,8 +32,8 @@ func (d *draft) readMap(fd *fieldDraft) {
 			p.key.fault("%q means %q already: case and spaces don't count here", text, first)
 			continue
 		}
-		if problem := f.notACode(code); problem != "" {
-			p.val.fault("%s", problem)
+		if limited && !allowed[code] {
+			p.val.fault("%q is not one of the values that the field's enum allows%s", code, d.src.near(code, codes))
 			continue
 		}
 		f.Map[folded] = code
@@ -42,22 +43,14 @@ func (d *draft) readMap(fd *fieldDraft) {
 	}
 }
 
-// notACode says that the field's enum doesn't have a code, or returns "".
-func (f *Field) notACode(code string) string {
-	for _, c := range f.Constraints {
-		if c.Kind != Enum {
-			continue
-		}
-		known := c.Codes
-		if c.List != nil {
-			known = c.List.Values(c.Column)
-		}
-		for _, k := range known {
-			if k == code {
-				return ""
-			}
-		}
-		return fmt.Sprintf("%q is not one of the values that the field's enum allows%s", code, suggestion(code, known))
+// codes returns what the field's enum allows, and false where it has none.
+func (f *Field) codes() ([]string, bool) {
+	c := f.find(Enum)
+	if c == nil {
+		return nil, false
 	}
-	return ""
+	if c.List != nil {
+		return c.List.Values(c.Column), true
+	}
+	return c.Codes, true
 }

@@ -83,12 +83,8 @@ func (d *draft) by(m *mapping, out *Measure) {
 	if len(out.By) != 1 {
 		return
 	}
-	if c := d.ret.Fields[out.By[0]].find(Enum); c != nil {
-		out.Groups = slices.Clone(c.Codes)
-		if c.List != nil {
-			out.Groups = c.List.Values(c.Column)
-		}
-	}
+	groups, _ := d.ret.Fields[out.By[0]].codes()
+	out.Groups = slices.Clone(groups)
 }
 
 // how reads the one way to work the measure out.

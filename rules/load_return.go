@@ -43,6 +43,7 @@ func (l *loader) readReturn(f *ruleFile) {
 	l.readVersion(m)
 	if v, ok := m.get("return"); ok {
 		d.ret.Name, _ = v.identifier()
+		d.folder(v, d.ret.Name)
 		l.unique(v, d.ret.Name)
 	}
 	m.text("title", &d.ret.Title)
@@ -70,18 +71,30 @@ func (l *loader) draft(f *ruleFile, m *mapping) *draft {
 	return d
 }
 
-// unique sees to it that no two returns have one name.
+// folder refuses a name that folders can't have, as some are named after it.
+func (d *draft) folder(v value, name string) {
+	if name != "" && !isFolderName(name) {
+		v.fault("%s is %q; folders are named after it, so it must be letters, digits, dots, - and _, and no name that Windows keeps for itself", v.what, name)
+	}
+}
+
+// unique sees to it that no two returns have one name, nor names that differ in
+// case alone, which Windows takes for one.
 func (l *loader) unique(v value, name string) {
 	for _, r := range l.set.Returns[:len(l.set.Returns)-1] {
-		if r.Name == name && name != "" {
-			v.fault("the return %q is defined by %s already", name, r.File)
+		if strings.EqualFold(r.Name, name) && name != "" {
+			v.fault("the return %q is defined by %s already", r.Name, r.File)
 		}
 	}
 }
 
 func (d *draft) owner() {
 	d.top.text("owner", &d.ret.Owner)
-	if v, ok := d.top.get("owner"); ok && d.ret.Owner != "" && d.services != nil && !d.services[d.ret.Owner] {
+	v, ok := d.top.get("owner")
+	if ok {
+		d.folder(v, d.ret.Owner)
+	}
+	if ok && d.ret.Owner != "" && d.services != nil && !d.services[d.ret.Owner] {
 		v.fault("the owner %q is not a service of services.csv%s", d.ret.Owner, d.src.near(d.ret.Owner, sortedKeys(d.services)))
 	}
 }

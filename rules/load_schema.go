@@ -12,7 +12,7 @@ var schemaKeys = keys{
 }
 
 // readSchema compiles a bare Table Schema as a return of its name, or of the
-// file's. The standard lets it carry other keys: they become notes.
+// file's, brought into the letters that folders may have. The standard lets it carry other keys: they become notes.
 func (l *loader) readSchema(f *ruleFile) {
 	f.src.lax = true
 	m, ok := f.top.mapping(schemaKeys)
@@ -23,6 +23,7 @@ func (l *loader) readSchema(f *ruleFile) {
 	d.ret.Bare = true
 	d.ret.Name = strings.TrimSuffix(f.name, path.Ext(f.name))
 	m.text("name", &d.ret.Name)
+	d.ret.Name = folderName(d.ret.Name)
 	m.text("title", &d.ret.Title)
 	at := f.top
 	if v, ok := m.get("name"); ok {

@@ -11,6 +11,7 @@ import (
 var (
 	reIdentifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	reID         = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	reNotID      = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 	reReserved   = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)`)
 )
 
@@ -46,6 +47,20 @@ func (v value) id() (string, bool) {
 		return "", false
 	}
 	return s, ok
+}
+
+// isFolderName says whether a folder may have the name, on Linux and Windows.
+func isFolderName(s string) bool {
+	return reID.MatchString(s) && !reReserved.MatchString(s) && !strings.HasSuffix(s, ".")
+}
+
+// folderName makes a text into one that a folder may have.
+func folderName(s string) string {
+	s = strings.Trim(reNotID.ReplaceAllString(s, "_"), "._-")
+	if s == "" || !isFolderName(s) {
+		s = "schema_" + s
+	}
+	return s
 }
 
 // checkFileName says in words why a file that a rule file names may not be

@@ -111,6 +111,10 @@ func (c *csvTable) headerLine() int {
 var checker = func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("csv") })
+	err := v.RegisterValidation("folder", func(f validator.FieldLevel) bool { return isFolderName(f.Field().String()) })
+	if err != nil {
+		panic(err) // only for an empty name of the tag
+	}
 	return v
 }()
 
@@ -130,6 +134,8 @@ func (c *csvTable) sound(row int, text any) bool {
 			c.fault(row, column, "%s is %q; it must be %s%s", f.Field(), given, oneOf(words), c.src.near(given, words))
 		case "email":
 			c.fault(row, column, "%s is %q, which is not an email address", f.Field(), given)
+		case "folder":
+			c.fault(row, column, "%s is %q; folders are named after it, so it must be letters, digits, dots, - and _", f.Field(), given)
 		case "number":
 			c.fault(row, column, "%s is %q; it must be a whole number", f.Field(), given)
 		default:

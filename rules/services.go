@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strconv"
+	"strings"
 
 	"winnow/internal/period"
 )
@@ -18,7 +19,7 @@ type Due struct {
 
 // serviceText is a row of services.csv as texts.
 type serviceText struct {
-	Service string `csv:"service" validate:"required"`
+	Service string `csv:"service" validate:"required,folder"`
 	Name    string `csv:"name"`
 	Contact string `csv:"contact"`
 	Email   string `csv:"email" validate:"omitempty,email"`
@@ -39,7 +40,7 @@ func (l *loader) servicesFile() error {
 	}
 	seen := map[string]int{}
 	for _, i := range sortedRows(texts) {
-		if t := texts[i]; c.firstSeen(seen, i, t.Service) {
+		if t := texts[i]; c.firstSeen(seen, i, strings.ToLower(t.Service)) {
 			l.services[t.Service] = true
 			l.set.Services = append(l.set.Services, Service(t))
 		}

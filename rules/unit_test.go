@@ -252,3 +252,15 @@ func TestJSON(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestFolderName(t *testing.T) {
+	tests := map[string]string{
+		"sites": "sites", "Lieux de covoiturage": "Lieux_de_covoiturage", "../../etc": "etc", "con": "schema_con", "é": "schema_",
+		"a.b-c_d": "a.b-c_d", "..": "schema_", "aux.json": "schema_aux.json",
+	}
+	for in, want := range tests {
+		if got := folderName(in); got != want || !isFolderName(got) {
+			t.Errorf("folderName(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -126,7 +126,7 @@ func (f *field) setDate(e *entry, c civil) {
 		f.breakType(e, "is what Excel shows for a date of zero", f.dateFix())
 		return
 	}
-	if c.short {
+	if c.short && !f.layout.short {
 		e.notes |= noteCentury
 	}
 	e.set(expr.Value{Type: expr.Date, Date: d})

@@ -36,7 +36,7 @@ func castDateTime(f *field, e *entry, date1904 bool) {
 			f.breakType(e, "is not a date and time: there is no such time of day", "Enter the date and time, like "+f.sampleMoment()+".")
 			return
 		}
-		if c.short {
+		if c.short && !f.layout.short {
 			e.notes |= noteCentury
 		}
 	default:

@@ -26,7 +26,7 @@ func (c *Checker) cleanBatch(r *Result) arrow.RecordBatch {
 					return "", false
 				}
 				return f.Missing[e.miss].Label, true
-			}))
+			}, false))
 		}
 	}
 	rows := array.NewInt32Builder(memory.DefaultAllocator)
@@ -70,7 +70,7 @@ func (f *field) array(r *Result, col *column, n int) arrow.Array {
 		b := array.NewTime64Builder(mem, arrow.FixedWidthTypes.Time64us.(*arrow.Time64Type))
 		return build(r, col, n, b, b.UnsafeAppend, func(e *entry) arrow.Time64 { return arrow.Time64(e.value.Nanos) })
 	}
-	return texts(r, col, n, func(e *entry) (string, bool) { return e.value.Str, e.state == valued })
+	return texts(r, col, n, func(e *entry) (string, bool) { return e.value.Str, e.state == valued }, col.distinct())
 }
 
 // build appends a value for each clean record; a cell without one is null.
@@ -100,13 +100,17 @@ func decimal(n number.Num, places int) decimal128.Num {
 
 // texts makes a dictionary column; each text stands in the dictionary once, in
 // the order of its first record.
-func texts(r *Result, col *column, n int, value func(*entry) (string, bool)) arrow.Array {
+// distinct says that no two entries share a text.
+func texts(r *Result, col *column, n int, value func(*entry) (string, bool), distinct bool) arrow.Array {
 	index := array.NewInt32Builder(memory.DefaultAllocator)
 	defer index.Release()
 	index.Reserve(n)
 	words := array.NewStringBuilder(memory.DefaultAllocator)
 	defer words.Release()
 	known := map[string]int32{}
+	if distinct {
+		known = nil
+	}
 	at := make([]int32, len(col.entries)) // index plus one; -1 for null
 	for i := range r.rows {
 		if r.held[i] {
@@ -131,17 +135,19 @@ func texts(r *Result, col *column, n int, value func(*entry) (string, bool)) arr
 	return array.NewDictionaryArray(dictionary, keys, dict)
 }
 
-// word returns the dictionary index of an entry's text plus one, or -1.
+// word returns the dictionary index of an entry's text plus one, or -1. known is
+// nil where every entry's text is its own.
 func word(e *entry, value func(*entry) (string, bool), known map[string]int32, words *array.StringBuilder) int32 {
 	text, ok := value(e)
 	if !ok {
 		return -1
 	}
-	at, ok := known[text]
-	if !ok {
-		at = int32(len(known))
-		known[text] = at
-		words.Append(text)
+	if at, ok := known[text]; ok {
+		return at + 1
 	}
-	return at + 1
+	words.Append(text)
+	if known != nil {
+		known[text] = int32(words.Len() - 1)
+	}
+	return int32(words.Len())
 }

@@ -56,6 +56,17 @@ func (c *column) at(i int) *entry {
 	return &c.entries[c.codes[i]]
 }
 
+// distinct says whether the values of all entries differ because they are the
+// texts as they stand.
+func (c *column) distinct() bool {
+	for i := range c.entries {
+		if e := &c.entries[i]; e.kind != table.Text && e.kind > table.Blank || e.flag != 0 || e.state == valued && e.value.Str != e.raw {
+			return false
+		}
+	}
+	return true
+}
+
 // absentColumn stands for a column that the table doesn't have.
 func absentColumn() column { return column{entries: []entry{{}}} }
 

@@ -107,11 +107,20 @@ func (f *field) resolve(e *entry, date1904 bool) {
 		f.breakFormula(e, "The cell in "+f.title+" shows the error "+e.text+" instead of a value.",
 			"Correct the formula, or type the value in its place.")
 		return
+	case f.emptyText(e):
+		f.cast(f, e, date1904)
 	case e.kind <= table.Blank || e.kind == table.Text && f.missing(e):
 	default:
 		f.cast(f, e, date1904)
 	}
 	f.judge(e)
+}
+
+// emptyText says whether an empty cell is a value: in a CSV of a bare Table
+// Schema whose missingValues leave "" out.
+func (f *field) emptyText(e *entry) bool {
+	_, missing := f.misses[""]
+	return e.raw == "" && e.kind != table.Absent && f.checker.ret.Bare && f.checker.cols.CSV && !missing
 }
 
 // missing recognises missing values and sets the entry's state.

@@ -1,15 +1,7 @@
 package validate
 
 import (
-	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/zeebo/xxh3"
-	"winnow/internal/number"
 )
 
 // PartialVersion is the version of Partial's stored form.
@@ -55,58 +47,6 @@ type Tally struct {
 	MaybeOther  int64   `json:"maybe_other,omitempty"`  // how many have none
 }
 
-// Exact is a number.Num that is stored as decimal text. Sums and values of cells
-// are decimals, so nothing is lost.
-type Exact struct{ number.Num }
-
-// MarshalText implements encoding.TextMarshaler.
-func (x Exact) MarshalText() ([]byte, error) { return []byte(x.String()), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (x *Exact) UnmarshalText(b []byte) (err error) {
-	x.Num, err = number.Parse(string(b))
-	return err
-}
-
-// HashSet is a set of 128-bit hashes of values, stored in order as hex.
-type HashSet map[xxh3.Uint128]struct{}
-
-// MarshalJSON implements json.Marshaler.
-func (h HashSet) MarshalJSON() ([]byte, error) {
-	out := make([]string, 0, len(h))
-	for k := range h {
-		b := k.Bytes()
-		out = append(out, hex.EncodeToString(b[:]))
-	}
-	slices.Sort(out)
-	return json.Marshal(out)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (h *HashSet) UnmarshalJSON(data []byte) error {
-	var in []string
-	if err := json.Unmarshal(data, &in); err != nil {
-		return err
-	}
-	*h = HashSet{}
-	for _, s := range in {
-		b, err := hex.DecodeString(s)
-		if err != nil || len(b) != 16 {
-			return fmt.Errorf("%q is not a hash", s)
-		}
-		(*h)[xxh3.Uint128{Hi: binary.BigEndian.Uint64(b), Lo: binary.BigEndian.Uint64(b[8:])}] = struct{}{}
-	}
-	return nil
-}
-
-// add puts a hash into a set that may be nil yet.
-func (h *HashSet) add(k xxh3.Uint128) {
-	if *h == nil {
-		*h = HashSet{}
-	}
-	(*h)[k] = struct{}{}
-}
-
 func newPartial(c *Checker) *Partial {
 	p := &Partial{Version: PartialVersion, Return: c.ret.Name, Measures: make([]MeasurePart, len(c.counts))}
 	for i, m := range c.counts {
@@ -122,11 +62,24 @@ func (p *Partial) merge(q *Partial) {
 	p.Held += q.Held
 	p.Reported = append(p.Reported, q.Reported...)
 	for i := range q.Measures {
-		if i >= len(p.Measures) {
-			p.Measures = append(p.Measures, MeasurePart{Measure: q.Measures[i].Measure})
-		}
-		p.Measures[i].merge(&q.Measures[i])
+		p.measure(i, q.Measures[i].Measure).merge(&q.Measures[i])
 	}
+}
+
+// measure returns a measure's share by name, a new one where there was none. It
+// is most likely the i-th; a Partial stored under another version of the rule
+// file may have them in another order.
+func (p *Partial) measure(i int, name string) *MeasurePart {
+	if i < len(p.Measures) && p.Measures[i].Measure == name {
+		return &p.Measures[i]
+	}
+	for k := range p.Measures {
+		if p.Measures[k].Measure == name {
+			return &p.Measures[k]
+		}
+	}
+	p.Measures = append(p.Measures, MeasurePart{Measure: name})
+	return &p.Measures[len(p.Measures)-1]
 }
 
 func (m *MeasurePart) merge(q *MeasurePart) {

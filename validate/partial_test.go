@@ -53,7 +53,7 @@ func TestAggregates(t *testing.T) {
 		"mean map[] 4.125 count provisional 0..100 target - band - variance -",        //
 		"min map[] 1 count provisional 0..1 target - band - variance -",               //
 		"max map[] 10 count provisional 10..100 target - band - variance -",           //
-		"median map[] 2.75 count provisional 0.5..55 target - band - variance -",        //
+		"median map[] 2.75 count provisional 0.5..55 target - band - variance -",      //
 		"distinct map[] 5 count provisional 5..7 target - band - variance -",          // q, r
 		"by_g map[g:a] 2 count provisional 2..152 target - band - variance -",         // q d 50 could be a; q a x 0-100
 		"by_g map[g:b] 13.5 count provisional 13.5..163.5 target - band - variance -", //

@@ -1,9 +1,7 @@
 package validate
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"winnow/internal/number"
 	"winnow/internal/period"
@@ -59,12 +57,7 @@ func (x *reduction) work() {
 }
 
 // part returns the i-th measure's share, empty where no submission has one.
-func (x *reduction) part(i int) *MeasurePart {
-	if i < len(x.all.Measures) {
-		return &x.all.Measures[i]
-	}
-	return &MeasurePart{}
-}
+func (x *reduction) part(i int) *MeasurePart { return x.all.measure(i, x.ret.Measures[i].Name) }
 
 func (x *reduction) single(m *rules.Measure, p *MeasurePart) figure {
 	if p.Missing != "" {
@@ -128,107 +121,6 @@ func (x *reduction) codes(m *rules.Measure) []string {
 		}
 	}
 	return slices.Clone(m.Groups)
-}
-
-// measures lists the figures in the order of the rule file.
-func (x *reduction) measures() []report.Measure {
-	var out []report.Measure
-	for i, m := range x.ret.Measures {
-		switch {
-		case m.Hidden:
-		case len(m.By) == 0:
-			out = append(out, x.measure(m, x.known[i], nil))
-		case x.groups[i] == nil:
-			out = append(out, x.measure(m, x.known[i], map[string]string{}))
-		default:
-			for _, key := range x.groupKeys(m, x.part(i)) {
-				out = append(out, x.measure(m, x.groups[i][key], x.group(m, key)))
-			}
-		}
-	}
-	return out
-}
-
-func (x *reduction) group(m *rules.Measure, key string) map[string]string {
-	out := map[string]string{}
-	codes := strings.Split(key, groupSeparator)
-	for i, f := range m.By {
-		out[x.ret.Fields[f].Name] = codes[i]
-	}
-	return out
-}
-
-// measure puts a figure into the report's form and bands it.
-func (x *reduction) measure(m *rules.Measure, f figure, group map[string]string) report.Measure {
-	out := x.blank()
-	out.Measure, out.Title, out.ValueKind = m.Name, m.Title, m.ValueKind
-	if group != nil {
-		out.Group = group
-	}
-	if out.Title == "" {
-		out.Title = m.Name
-	}
-	if out.ValueKind == "" {
-		out.ValueKind = "actual"
-	}
-	if f.value != nil {
-		out.Value = text(f.value)
-	}
-	if f.rows && x.all.Held > 0 || f.moves() {
-		out.Status, out.HeldBack = report.Provisional, x.all.Held
-		out.Low, out.High = text(f.low), text(f.high)
-	}
-	target := x.target(m, group)
-	unit := m.Unit
-	if target != nil {
-		out.Target = text(target.Value)
-		unit = cmp.Or(unit, target.Unit)
-	}
-	unit = cmp.Or(unit, "count")
-	out.Unit = &unit
-	x.band(&out, m, f, target)
-	return out
-}
-
-// blank returns a measure with what all of the return's share.
-func (x *reduction) blank() report.Measure {
-	out := report.Measure{Return: x.ret.Name, Group: map[string]string{}, Status: report.Final, Period: report.Ptr(x.ctx.Period.String())}
-	if x.ctx.HasAsAt {
-		out.AsAt = report.Ptr(x.ctx.AsAt.String())
-	}
-	return out
-}
-
-// band compares a figure with its target. Where records are held back, the band
-// stands only if the lowest and the highest possible value have it too.
-func (x *reduction) band(out *report.Measure, m *rules.Measure, f figure, target *rules.Target) {
-	scale := x.scale(m.Bands)
-	in := BandInput{Value: f.value, Unit: *out.Unit, LastYear: x.lastYear(m.Name)}
-	if target != nil {
-		in.Target, in.Direction, in.Basis = target.Value, target.Direction, target.Basis
-	}
-	result := Band(scale, in)
-	out.VariancePercent = result.VariancePercent()
-	if scale == nil {
-		return
-	}
-	band := result.Band
-	if f.moves() && in.Target != nil && !x.alike(scale, in, f, band) {
-		band = ProvisionalBand
-	}
-	out.Band = &band
-}
-
-// ProvisionalBand stands where records held back could still change the band.
-const ProvisionalBand = "Provisional"
-
-func (x *reduction) alike(scale *rules.Bands, in BandInput, f figure, band string) bool {
-	for _, bound := range []*number.Num{f.low, f.high} {
-		if in.Value = bound; bound == nil || Band(scale, in).Band != band {
-			return false
-		}
-	}
-	return true
 }
 
 // scale returns a key of bands by name, or nil.

@@ -6,7 +6,6 @@ import (
 	"winnow/internal/expr"
 	"winnow/internal/number"
 	"winnow/internal/period"
-	"winnow/internal/report"
 	"winnow/rules"
 )
 
@@ -140,72 +139,4 @@ func (row ReportedRow) likePeriods() bool {
 	a, errA := period.Parse(row.Period)
 	b, errB := period.Parse(row.TargetPeriod)
 	return errA != nil || errB != nil || a == b
-}
-
-// checkReported compares the band that a row prints with the one it comes to.
-func (c *Checker) checkReported(r *Result) {
-	p := c.own
-	if p == nil || p.Band < 0 || p.scale == nil || !c.fields[p.Band].present() {
-		return
-	}
-	for i := range r.rows {
-		printed := r.word(p.Band, i)
-		if printed == "" || r.misshapen(i) || r.held[i] || r.failed(p.Value, i) || r.failed(p.Band, i) || p.Target >= 0 && r.failed(p.Target, i) {
-			continue
-		}
-		result := c.reportedRow(r, i).band(p.scale, nil)
-		if result.Note == lastYearUnknown || rules.FoldText(printed) == rules.FoldText(result.Band) {
-			continue
-		}
-		x := c.at(r, i, p.Band)
-		x.Rule, x.Kind, x.Severity, x.Expected = report.KindBand, report.KindBand, report.Query, result.Band
-		x.Message = "The row says " + quoted(printed) + ", but its value and target come to " + result.Band + "."
-		if x.Masked {
-			x.Message = "The band in this row is not what its value and target come to."
-		}
-		x.Fix = "Check the value and the target, and correct the one that is wrong or the printed band."
-		r.find(i, x)
-	}
-}
-
-// reported puts the reported measures of all submissions into the report's form.
-func (x *reduction) reported() []report.Measure {
-	p := x.ret.Reported
-	if p == nil {
-		return nil
-	}
-	scale := x.scale(p.Bands)
-	var out []report.Measure
-	for _, row := range x.all.Reported {
-		m := x.blank()
-		m.Measure, m.Title, m.Unit, m.Label = row.Measure, row.Measure, &row.Unit, report.Ptr(row.Label)
-		if m.ValueKind = row.ValueKind; m.ValueKind == "" {
-			m.ValueKind = "actual"
-		}
-		var last *number.Num
-		if when, err := period.Parse(row.Period); err == nil {
-			m.Period = report.Ptr(when.String())
-			last = x.elsewhere(x.ret.Name, row.Measure, when.LastYear())
-		} else if row.Period != "" {
-			m.Period = &row.Period
-		} else {
-			last = x.lastYear(row.Measure)
-		}
-		if row.AsAt != "" {
-			m.AsAt = &row.AsAt
-		}
-		result := row.band(scale, last)
-		m.VariancePercent = result.VariancePercent()
-		if row.Value != nil {
-			m.Value = text(&row.Value.Num)
-		}
-		if row.Target != nil {
-			m.Target = text(&row.Target.Num)
-		}
-		if scale != nil {
-			m.Band = &result.Band
-		}
-		out = append(out, m)
-	}
-	return out
 }

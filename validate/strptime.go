@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,6 +12,7 @@ type layout struct {
 	items    []string // a directive such as %d, or literal text
 	lenient  bool     // in winnow's files: other ways to write the same order pass too
 	dayFirst bool
+	short    bool   // the format itself writes years with two digits
 	sample   string // how the format writes 16 April 2021
 }
 
@@ -62,6 +64,7 @@ func newLayout(format string) (*layout, error) {
 		}
 	}
 	l.lenient = l.dayFirst
+	l.short = slices.Contains(l.items, "%y")
 	l.sample = sampleOf(l.items)
 	return l, nil
 }
@@ -104,46 +107,48 @@ func (l *layout) parse(s string) (civil, bool) {
 	return c, s == ""
 }
 
+// takeNumber reads up to so many digits off the front of s.
+func takeNumber(into *int, s string, digits int) (rest string, ok bool) {
+	n := 0
+	for n < len(s) && n < digits && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	*into = atoi(s[:n])
+	return s[n:], n > 0
+}
+
 // take reads one directive off the front of s.
 func (c *civil) take(directive byte, s string) (rest string, ok bool) {
-	number := func(into *int, digits int) (string, bool) {
-		n := 0
-		for n < len(s) && n < digits && s[n] >= '0' && s[n] <= '9' {
-			n++
-		}
-		*into = atoi(s[:n])
-		return s[n:], n > 0
-	}
 	switch directive {
 	case 'd':
-		return number(&c.day, 2)
+		return takeNumber(&c.day, s, 2)
 	case 'm':
-		return number(&c.month, 2)
+		return takeNumber(&c.month, s, 2)
 	case 'Y':
-		rest, ok = number(&c.year, 4)
+		rest, ok = takeNumber(&c.year, s, 4)
 		return rest, ok && len(s)-len(rest) == 4
 	case 'y':
-		rest, ok = number(&c.year, 2)
+		rest, ok = takeNumber(&c.year, s, 2)
 		c.short = true
 		return rest, ok && len(s)-len(rest) == 2
 	case 'H':
-		return number(&c.hour, 2)
+		return takeNumber(&c.hour, s, 2)
 	case 'I':
 		c.twelve = true
-		return number(&c.hour, 2)
+		return takeNumber(&c.hour, s, 2)
 	case 'M':
-		return number(&c.minute, 2)
+		return takeNumber(&c.minute, s, 2)
 	case 'S':
-		return number(&c.second, 2)
+		return takeNumber(&c.second, s, 2)
 	case 'f':
-		rest, ok = number(&c.micro, 6)
+		rest, ok = takeNumber(&c.micro, s, 6)
 		for n := len(s) - len(rest); n < 6; n++ {
 			c.micro *= 10
 		}
 		return rest, ok
 	case 'j':
 		c.ordinal = true
-		return number(&c.day, 3)
+		return takeNumber(&c.day, s, 3)
 	}
 	return c.takeWord(directive, s)
 }
@@ -176,34 +181,4 @@ func (c *civil) clock() {
 			c.hour += 12
 		}
 	}
-}
-
-// atoi reads digits that the caller has looked at.
-func atoi(s string) int {
-	n := 0
-	for i := range len(s) {
-		n = n*10 + int(s[i]-'0')
-	}
-	return n
-}
-
-var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-
-// monthNumber reads a month's name or its first three letters; 0 for neither.
-func monthNumber(word string) int {
-	for i, m := range monthNames {
-		if word == m || len(word) == 3 && word == m[:3] || word == "sept" && i == 8 {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-func isWeekday(word string) bool {
-	for _, d := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
-		if word == d || len(word) >= 3 && len(word) <= 5 && strings.HasPrefix(d, word) {
-			return true
-		}
-	}
-	return false
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"winnow/internal/number"
-	"winnow/internal/report"
 	"winnow/rules"
 )
 
@@ -113,49 +111,6 @@ func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int) {
 	}
 }
 
-// widen takes in a clean record whose number is hidden but bounded.
-func (t *Tally) widen(m rules.Missing) {
-	if m.Low == nil && m.High == nil {
-		return
-	}
-	t.Maybe++
-	t.MaybeOther++
-	t.stretch(m.Low, m.High, true)
-}
-
-// stretch takes in a value that lies between low and high (nil: no bound). A
-// value that may also stay away adds nothing at the least.
-func (t *Tally) stretch(low, high *number.Num, stays bool) {
-	if low == nil {
-		t.OpenLow = true
-	} else {
-		if !stays || low.Sign() != 0 {
-			t.MaybeLow.Num = t.MaybeLow.Add(lower(*low, stays))
-		}
-		t.MaybeMin = least(t.MaybeMin, &Exact{*low})
-	}
-	if high == nil {
-		t.OpenHigh = true
-	} else {
-		t.MaybeHigh.Num = t.MaybeHigh.Add(upper(*high, stays))
-		t.MaybeMax = most(t.MaybeMax, &Exact{*high})
-	}
-}
-
-func lower(n number.Num, stays bool) number.Num {
-	if !stays && n.Sign() > 0 {
-		return number.Num{}
-	}
-	return n
-}
-
-func upper(n number.Num, stays bool) number.Num {
-	if !stays && n.Sign() < 0 {
-		return number.Num{}
-	}
-	return n
-}
-
 // bounded says whether a condition of a clean record is unknown for a bounded
 // missing value, so that the record may count.
 func (c *Checker) bounded(r *Result, m *measurePlan, i int) bool {
@@ -163,119 +118,6 @@ func (c *Checker) bounded(r *Result, m *measurePlan, i int) bool {
 		e := r.cols[f].at(i)
 		return e.state == label && (c.fields[f].Missing[e.miss].Low != nil || c.fields[f].Missing[e.miss].High != nil)
 	})
-}
-
-// doubt is a held-back record that may come to count, and the fields that can't
-// be relied on: those its exceptions name.
-type doubt struct {
-	record int
-	fields map[int]bool
-	all    bool // the whole record
-}
-
-// doubts lists the held-back records of a batch. A row that says an earlier one
-// again will never count.
-func (c *Checker) doubts(r *Result) []doubt {
-	if r.heldRows == 0 {
-		return nil
-	}
-	named := map[string]int{}
-	for i, f := range c.fields {
-		named[f.Name] = i
-	}
-	suspects := map[int]map[int]bool{}
-	for _, x := range r.finds {
-		if x.Severity != report.Error {
-			continue
-		}
-		if suspects[x.record] == nil {
-			suspects[x.record] = map[int]bool{}
-		}
-		for _, cell := range x.Cells {
-			if f, ok := named[cell.Field]; ok {
-				suspects[x.record][f] = true
-			}
-		}
-	}
-	var out []doubt
-	for i, held := range r.held {
-		if held && !r.repeats[i] {
-			out = append(out, doubt{i, suspects[i], r.misshapen(i)})
-		}
-	}
-	return out
-}
-
-// tallyHeld adds what a held-back record could still contribute.
-func (c *Checker) tallyHeld(r *Result, m *measurePlan, to *MeasurePart, d doubt) {
-	fields := d.fields
-	if d.all {
-		fields = map[int]bool{}
-		for i := range c.fields {
-			fields[i] = true
-		}
-	}
-	if m.where != nil {
-		if truthOf(m.where.program.Eval(&record{c: c, r: r, i: d.record, doubtful: fields})) == no {
-			return
-		}
-	}
-	if slices.ContainsFunc(m.By, func(f int) bool { return fields[f] }) {
-		if to.Anywhere == nil {
-			to.Anywhere = &Tally{}
-		}
-		c.maybe(r, m, to.Anywhere, d.record, fields)
-		return
-	}
-	c.maybe(r, m, to.group(c.groupKey(r, m, d.record)), d.record, fields)
-}
-
-// maybe adds a record that may or may not come to count.
-func (c *Checker) maybe(r *Result, m *measurePlan, t *Tally, i int, doubtful map[int]bool) {
-	if m.Aggregate == rules.Count || m.Field < 0 {
-		t.Maybe++
-		return
-	}
-	f := c.fields[m.Field]
-	e := r.cols[m.Field].at(i)
-	certain := !doubtful[m.Field]
-	if certain && e.state == blank {
-		return
-	}
-	t.Maybe++
-	switch {
-	case m.Aggregate == rules.Distinct:
-		if certain && e.state == valued {
-			r.hashEntries(f, m.Field)
-			t.MaybeHashes.add(e.hash)
-		} else {
-			t.MaybeOther++
-		}
-	case certain && e.state == valued:
-		t.stretch(&e.value.Num, &e.value.Num, false)
-	case certain && e.state == label:
-		t.stretch(f.Missing[e.miss].Low, f.Missing[e.miss].High, false)
-	default:
-		low, high := f.bounds()
-		t.stretch(low, high, false)
-	}
-}
-
-// bounds returns the limits that the field's constraints of severity error set.
-func (f *field) bounds() (low, high *number.Num) {
-	for _, k := range f.Constraints {
-		if f.checker.severity(k.Severity, k.Final) != report.Error || k.Bound.Type == 0 {
-			continue
-		}
-		n := k.Bound.Num
-		switch k.Kind {
-		case rules.Minimum, rules.ExclusiveMinimum:
-			low = &n
-		case rules.Maximum, rules.ExclusiveMaximum:
-			high = &n
-		}
-	}
-	return low, high
 }
 
 // groupSeparator stands between the codes of a group's key.

@@ -49,7 +49,7 @@ func (s *submission) missingColumns() *ingest.Refusal {
 			Rule: report.KindMissingLabel, Kind: report.KindMissingLabel, Severity: report.Note, Row: s.match.loc.HeaderRow, Field: f.Name,
 			Expected: f.Title, Message: fmt.Sprintf("The column “%s” is not there.", f.Title),
 		}
-		if s.match.layout.Columns[i].Required {
+		if s.match.layout.Columns[i].Required && s.match.ret.Find.Missing != rules.PolicyNote {
 			required = append(required, "“"+f.Title+"”")
 			e.Severity, e.Fix = report.Error, "Add the column, headed as the template has it."
 		}

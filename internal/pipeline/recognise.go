@@ -131,9 +131,10 @@ func (r *run) notRecognised(nearest *match) *ingest.Refusal {
 		}
 		return refusal
 	}
+	refusal.Reason += fmt.Sprintf("; the nearest is “%s”", nearest.ret.Title)
 	missing := missingTitles(nearest)
-	refusal.Fix = fmt.Sprintf("The nearest is “%s”: %d of its %d columns were found in row %d. Missing: %s. Check that this is the right file, and put the headings as the template has them.",
-		nearest.ret.Title, nearest.loc.Matched, len(nearest.ret.Fields), nearest.loc.HeaderRow, strings.Join(missing, ", "))
+	refusal.Fix = fmt.Sprintf("%d of its %d columns were found in row %d. Missing: %s. Check that this is the right file, and put the headings as the template has them.",
+		nearest.loc.Matched, len(nearest.ret.Fields), nearest.loc.HeaderRow, strings.Join(missing, ", "))
 	return refusal
 }
 

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 
+	"winnow/internal/sample"
 	"winnow/rules"
 )
 
@@ -76,4 +77,35 @@ func sources(r *rules.Return) []string {
 		list = append(list, rule.Source)
 	}
 	return list
+}
+
+// TestEveryRuleIsTried: every row rule shipped must fail in a tests: entry of
+// its file or in the sample as received.
+func TestEveryRuleIsTried(t *testing.T) {
+	set, err := rules.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, expected, err := sample.Files(sample.AsReceived)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := map[string]bool{
+		"dates-not-in-future": true, // needs a return made before the quarter's end; later dates are outside the period
+	}
+	for _, e := range expected {
+		tried[e.Rule] = true
+	}
+	for _, r := range set.Returns {
+		for _, entry := range r.Tests {
+			for _, id := range entry.Fails {
+				tried[id] = true
+			}
+		}
+		for _, rule := range r.Rules {
+			if !tried[rule.ID] {
+				t.Errorf("%s: nothing tries the rule %q", r.Name, rule.ID)
+			}
+		}
+	}
 }

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// asProcess makes the test binary behave as winnow when this variable is set,
+// so that a run can be killed.
+const asProcess = "WINNOW_TEST_PROCESS"
+
+func winnowProcess(args ...string) *exec.Cmd {
+	c := exec.Command(os.Args[0], args...)
+	c.Env = append(os.Environ(), asProcess+"=1", "SOURCE_DATE_EPOCH=1625558400")
+	return c
+}
+
+// sampleWorkspace returns a workspace with the as-received sample in its inbox,
+// dated so that no file is watched for growth.
+func sampleWorkspace(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "ws")
+	if out, err := winnowProcess("init", dir, "--sample=as-received").CombinedOutput(); err != nil {
+		t.Fatalf("init: %v\n%s", err, out)
+	}
+	err := filepath.WalkDir(filepath.Join(dir, "inbox"), func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		return os.Chtimes(p, longAgo, longAgo)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// run takes the inbox in and demands that it ends as documented.
+func run(t *testing.T, dir string, env ...string) {
+	t.Helper()
+	c := winnowProcess("run", "-w", dir)
+	c.Env = append(c.Env, env...)
+	out, err := c.CombinedOutput()
+	if code := c.ProcessState.ExitCode(); code != exitOK && code != exitToCorrect {
+		t.Fatalf("run ended with %d: %v\n%s", code, err, out)
+	}
+}
+
+// tree maps every file of a workspace but the lock to the hash of its content.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(p, filepath.Join(".winnow", "lock")) {
+			return err
+		}
+		b, err := os.ReadFile(p)
+		sum := sha256.Sum256(b)
+		files[strings.TrimPrefix(filepath.ToSlash(strings.TrimPrefix(p, dir)), "/")] = hex.EncodeToString(sum[:8])
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestKilledRuns kills runs over the as-received sample at seeded instants; one
+// undisturbed run afterwards must end in the state of a run never killed.
+func TestKilledRuns(t *testing.T) {
+	undisturbed := sampleWorkspace(t)
+	start := time.Now()
+	run(t, undisturbed)
+	took := time.Since(start)
+	want := tree(t, undisturbed)
+	random := rand.New(rand.NewPCG(5, 5))
+	killed := 0
+	for range 15 {
+		dir := sampleWorkspace(t)
+		c := winnowProcess("run", "-w", dir)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(random.Int64N(int64(took))))
+		_ = c.Process.Kill() // it may have ended just before
+		_ = c.Wait()
+		if c.ProcessState.ExitCode() < 0 {
+			killed++
+		}
+		run(t, dir)
+		if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
+			t.Fatalf("after a kill the next run ended elsewhere (-undisturbed +killed):\n%s", diff)
+		}
+	}
+	if killed == 0 {
+		t.Error("no run was killed under way")
+	}
+	t.Logf("%d of 15 runs killed under way", killed)
+}
+
+// TestSameBytes demands identical outputs whatever the number of processors.
+func TestSameBytes(t *testing.T) {
+	one, many := sampleWorkspace(t), sampleWorkspace(t)
+	run(t, one, "GOMAXPROCS=1")
+	run(t, many, "GOMAXPROCS=8")
+	if diff := cmp.Diff(tree(t, one), tree(t, many)); diff != "" {
+		t.Errorf("GOMAXPROCS changes the outputs (-1 +8):\n%s", diff)
+	}
+	for name := range tree(t, one) {
+		if strings.HasSuffix(name, ".parquet") || strings.HasSuffix(name, "to correct.xlsx") {
+			return
+		}
+	}
+	t.Error("the run wrote no outputs to compare")
+}
+
+// TestTwoRunsAtOnce demands that a second run says what is going on and leaves
+// the first alone.
+func TestTwoRunsAtOnce(t *testing.T) {
+	dir := sampleWorkspace(t)
+	first := winnowProcess("run", "-w", dir)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	locked := false
+	for !locked {
+		out, err := winnowProcess("run", "-w", dir).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "another winnow is at work") {
+			break // the first had not begun, or had ended
+		}
+		locked = true
+	}
+	_ = first.Wait() // exit 1: there is something to correct
+	run(t, dir)
+	undisturbed := sampleWorkspace(t)
+	run(t, undisturbed)
+	if diff := cmp.Diff(tree(t, undisturbed), tree(t, dir)); diff != "" {
+		t.Errorf("two runs at once ended elsewhere (-one +two):\n%s", diff)
+	}
+	t.Logf("the second found the lock: %v", locked)
+}

@@ -1,0 +1,35 @@
+package validate
+
+import (
+	"strings"
+)
+
+// atoi reads digits that the caller has looked at.
+func atoi(s string) int {
+	n := 0
+	for i := range len(s) {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// monthNumber reads a month's name or its first three letters; 0 for neither.
+func monthNumber(word string) int {
+	for i, m := range monthNames {
+		if word == m || len(word) == 3 && word == m[:3] || word == "sept" && i == 8 {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func isWeekday(word string) bool {
+	for _, d := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if word == d || len(word) >= 3 && len(word) <= 5 && strings.HasPrefix(d, word) {
+			return true
+		}
+	}
+	return false
+}
