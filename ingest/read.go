@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"winnow/internal/report"
@@ -12,20 +13,21 @@ import (
 // Reader reads the records of one table. It is not safe for use from several
 // goroutines at once; open another for another pass.
 type Reader struct {
-	file  *File
-	loc   *Location
-	src   rowSource
-	row   rawRow
-	sort  sorter
-	width int          // sheet columns of the table
-	short table.Kind   // of a cell that a row does not have
-	ready []*rawRow    // rows that turned out to be records, to be handed out first
-	index int          // of the next batch
-	bytes int          // of text in the batch being filled
-	bare  []int        // columns without a title that have shown no data yet
-	seen  map[int]bool // columns without a title that have
-	ended error        // io.EOF or the error that ended the pass
-	tail  Tail
+	file   *File
+	loc    *Location
+	src    rowSource
+	row    rawRow
+	sort   sorter
+	width  int        // sheet columns of the table
+	short  table.Kind // of a cell that a row does not have
+	ready  []*rawRow  // rows that turned out to be records, to be handed out first
+	index  int        // of the next batch
+	hidden hiddenRows
+	bytes  int          // of text in the batch being filled
+	bare   []int        // columns without a title that have shown no data yet
+	seen   map[int]bool // columns without a title that have
+	ended  error        // io.EOF or the error that ended the pass
+	tail   Tail
 }
 
 // Tail is what is known about a table once its last row is read. Read equals
@@ -111,6 +113,9 @@ func (r *Reader) Next(b *table.Batch) error {
 		r.index++
 		return nil
 	}
+	if r.ended == io.EOF {
+		r.settle()
+	}
 	return r.ended
 }
 
@@ -165,18 +170,29 @@ func (r *Reader) append(b *table.Batch, row *rawRow) {
 			r.seen[col] = true
 		}
 	}
+	if row.hidden {
+		r.hidden.add(row.number)
+	}
 	r.tail.Records++
 }
 
-// finish settles what was held back and what the whole table shows.
+// finish ends the pass: what was held back is settled, though records of it may
+// still wait in ready.
 func (r *Reader) finish() error {
-	defer r.src.close()
 	r.sort.end()
 	r.ready = append(r.ready, r.sort.release()...)
+	if err := r.src.close(); err != nil {
+		return partError("the file", err)
+	}
 	if n := r.sort.lastFilled; n == 65_536 || n == 1_048_576 {
 		return refuseSource("truncated: the table ends at row "+strconv.Itoa(n),
 			"That is the last row some versions of Excel can hold, so rows below it are probably lost. Send the data as CSV straight from the system it comes from, or in several files.")
 	}
+	return io.EOF
+}
+
+// settle sums the table up once the last record is handed out.
+func (r *Reader) settle() {
 	r.loc.BlankHeader = nil
 	for _, col := range r.bare {
 		if r.seen[col] {
@@ -184,14 +200,13 @@ func (r *Reader) finish() error {
 		}
 	}
 	r.tail.Read, r.tail.Skipped, r.tail.Totals = r.sort.read, r.sort.skipped, r.sort.totals
-	r.tail.Notes = r.sort.notes
+	r.tail.Notes = slices.Concat(r.sort.notes, r.hidden.note(), hiddenColumns(r.src, r.loc.Headers))
 	switch src := r.src.(type) {
 	case *filler:
 		r.tail.Notes = append(r.tail.Notes, src.note()...)
 	case *csvReader:
 		r.tail.Notes = append(r.tail.Notes, src.note()...)
 	}
-	return io.EOF
 }
 
 // note says where a quotation mark stood out of place.

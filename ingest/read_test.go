@@ -111,6 +111,15 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// TestLateBlankHeader has the only data under no title in a row that is held to
+// the end.
+func TestLateBlankHeader(t *testing.T) {
+	f := open(t, "in.csv", []byte("Client reference,Quit date set,,Outcome at 4 weeks,Amount,CO reading (ppm)\nA1,1,,quit,2,3\n,,,,2,3\nSee the list,,x,,,\n,,,,4,5\n"))
+	if got := mustRead(t, f, quits()); len(got.Loc.BlankHeader) != 1 || got.Tail.Records != 3 {
+		t.Errorf("%+v %v", got.Tail, got.Loc.BlankHeader)
+	}
+}
+
 func TestBlankRun(t *testing.T) {
 	run := strings.Repeat(",,,,\n", 30)
 	f := open(t, "in.csv", []byte(quitsHeader+"A1,1,quit,2,3\n"+run+"A2,1,quit,2,3\n"+run))
@@ -147,6 +156,36 @@ func TestMergedData(t *testing.T) {
 	}
 	if len(got.Tail.Notes) != 1 || !strings.Contains(got.Tail.Notes[0].Message, "C2:C4") {
 		t.Errorf("%+v", got.Tail.Notes)
+	}
+}
+
+// TestHidden covers rows 14, 15 and 17: what is hidden is read, and said.
+func TestHidden(t *testing.T) {
+	row := func(n int, hidden string) string {
+		return fmt.Sprintf(`<row r="%d" %s>%s<c r="B%d"><v>1</v></c></row>`, n, hidden, inline(fmt.Sprint("A", n), "x"), n)
+	}
+	tests := []struct {
+		name, before, rows string
+		want               []string
+	}{
+		{"none", "", row(2, ""), nil},
+		{"a row", "", row(2, "") + row(3, `hidden="1"`), []string{"Row 3 is hidden; it was read like all others."}},
+		{"rows", "", row(2, `hidden="1"`) + row(3, `hidden="true"`), []string{"Rows 2 to 3 are hidden; they were read like all others."}},
+		{"filtered", "", row(2, `hidden="1"`) + row(3, "") + row(4, `hidden="1"`), []string{"2 rows between 2 and 4 are hidden; they were read like all others."}},
+		{"all by default", `<sheetFormatPr zeroHeight="1"/>`, row(2, "") + row(3, `hidden="0"`), []string{"Row 2 is hidden; it was read like all others."}},
+		{"a column", `<cols><col min="2" max="9" width="0"/></cols>`, row(2, ""), []string{"Column B is hidden; it was read like all others."}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := book{before: tt.before, rows: `<row r="1">` + inline("A1", "Client reference") + inline("B1", "Amount") + `</row>` + tt.rows}
+			var got []string
+			for _, n := range mustRead(t, open(t, "in.xlsx", b.build(t)), quits()).Tail.Notes {
+				got = append(got, n.Message)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

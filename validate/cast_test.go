@@ -8,8 +8,8 @@ import (
 	"winnow/internal/report"
 )
 
-// one makes a rule file with one field.
-func one1(field string) string {
+// withField makes a rule file with one field.
+func withField(field string) string {
 	return "winnow: v1\nreturn: one\ntitle: One\ngrain: One.\nperiod: quarter\nowner: s\nfields:\n  - " + field + "\n"
 }
 
@@ -67,7 +67,7 @@ func TestCast(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.field+" "+tt.cell, func(t *testing.T) {
-			set, ret := load(t, one1(tt.field))
+			set, ret := load(t, withField(tt.field))
 			x, _, clean, _ := run(t, checker(t, ret, quarterly(set), false), nil, batchOf(0, 2, tt.cell))
 			got := ""
 			for _, e := range x {
@@ -90,7 +90,7 @@ func TestCast(t *testing.T) {
 
 func TestScientificInCSV(t *testing.T) {
 	for _, field := range []string{`{name: v, type: integer}`, `{name: v, type: string}`} {
-		set, ret := load(t, one1(field))
+		set, ret := load(t, withField(field))
 		x, _, _, _ := run(t, checker(t, ret, quarterly(set), true), nil, batchOf(0, 2, "1.23E+12"))
 		if len(x) != 1 || !strings.Contains(x[0].Message, "lost its digits") || x[0].Column != "1" || x[0].Cell != "A2" {
 			t.Errorf("%s: %+v", field, x)
@@ -99,7 +99,7 @@ func TestScientificInCSV(t *testing.T) {
 }
 
 func TestNotesOncePerColumn(t *testing.T) {
-	set, ret := load(t, one1(`{name: v, type: number, decimals: 2}`))
+	set, ret := load(t, withField(`{name: v, type: number, decimals: 2}`))
 	c := checker(t, ret, quarterly(set), false)
 	x, held, _, _ := run(t, c, nil, batchOf(0, 2, "(1.50)", "(2.50)"), batchOf(1, 4, "3-"))
 	if d := cmp.Diff([]string{"A2 v.negative type-error note"}, brief(x)); d != "" || len(held) > 0 {
@@ -108,7 +108,7 @@ func TestNotesOncePerColumn(t *testing.T) {
 }
 
 func TestMasked(t *testing.T) {
-	set, ret := load(t, one1(`{name: v, type: string, key: true, privacy: drop, constraints: {required: true, pattern: 'A\d', enum: [A1, A2]}}`)+
+	set, ret := load(t, withField(`{name: v, type: string, key: true, privacy: drop, constraints: {required: true, pattern: 'A\d', enum: [A1, A2]}}`)+
 		"rules:\n  - {id: r, expect: v != \"A2\", message: 'Not {v}.'}\n")
 	x, _, _, _ := run(t, checker(t, ret, quarterly(set), false), nil, batchOf(0, 2, "secret", "A2"))
 	if len(x) != 2 {
@@ -122,7 +122,7 @@ func TestMasked(t *testing.T) {
 }
 
 func TestLabelledMissing(t *testing.T) {
-	set, ret := load(t, one1(`{name: v, type: integer, constraints: {required: true, minimum: 0, maximum: 9}, missingValues: ["", {value: "Due in Q3", label: due}, {value: "<5", label: suppressed, between: [0, 4]}]}`)+
+	set, ret := load(t, withField(`{name: v, type: integer, constraints: {required: true, minimum: 0, maximum: 9}, missingValues: ["", {value: "Due in Q3", label: due}, {value: "<5", label: suppressed, between: [0, 4]}]}`)+
 		"measures:\n  - {name: total, sum: {field: v}}\n")
 	c := checker(t, ret, quarterly(set), false)
 	x, _, clean, tb := run(t, c, nil, batchOf(0, 2, "7", " Due in  Q3", "<5", ""))
@@ -142,7 +142,7 @@ func FuzzCast(f *testing.F) {
 	for _, s := range []string{"£1,234.50", "(12)", "16/04/2021", "14th June 21", "1e5", "–", "'", "%", "2021-04-16T9:30", "\u00a0", "-", "()", "£", "9:30 pm"} {
 		f.Add(s)
 	}
-	set, ret := load(f, strings.Replace(one1(`{name: a, type: number, decimals: 2}`), "fields:\n", `fields:
+	set, ret := load(f, strings.Replace(withField(`{name: a, type: number, decimals: 2}`), "fields:\n", `fields:
   - {name: b, type: integer}
   - {name: c, type: date, format: "%d/%m/%Y", within: period}
   - {name: d, type: datetime, format: any}

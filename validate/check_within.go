@@ -3,7 +3,6 @@ package validate
 import (
 	"winnow/internal/expr"
 	"winnow/internal/period"
-	"winnow/internal/report"
 	"winnow/rules"
 )
 
@@ -13,7 +12,7 @@ func withinCheck(f *field, k *rules.Constraint) *check {
 	if p.IsZero() {
 		return nil
 	}
-	ch := newCheck(f, k, func(e *entry) bool {
+	return newCheck(f, k, func(e *entry) bool {
 		d, ok := dateOf(e.value)
 		return !ok || p.Contains(d)
 	}, func(e *entry) (string, string, string) {
@@ -21,8 +20,6 @@ func withinCheck(f *field, k *rules.Constraint) *check {
 		return f.subject(e) + " is outside the period of this return.", "a date from " + span,
 			"Correct the date, or move the row to the return of the period it belongs to."
 	})
-	ch.kind = report.KindConstraint
-	return ch
 }
 
 // dateOf returns the day of a date or date-time.

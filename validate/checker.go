@@ -119,7 +119,7 @@ func summed(f *rules.Field) bool {
 	return (f.Type == rules.TypeNumber || f.Type == rules.TypeInteger) && f.Percent == ""
 }
 
-// keyFields returns the fields of the primary key that the table has.
+// keyed says whether the return has a primary key and the table its columns.
 func (c *Checker) keyed() bool {
 	return len(c.ret.PrimaryKey) > 0 && c.missingColumn(c.ret.PrimaryKey) == ""
 }

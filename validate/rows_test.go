@@ -35,7 +35,7 @@ rules:
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			set, ret := load(t, strings.Replace(one1("X"), "  - X\n", fields+tt.rule+"\n", 1))
+			set, ret := load(t, strings.Replace(withField("X"), "  - X\n", fields+tt.rule+"\n", 1))
 			x, _, _, _ := run(t, checker(t, ret, quarterly(set), false), nil, batchOf(0, 2, tt.row))
 			fired := false
 			for _, e := range x {
@@ -49,7 +49,7 @@ rules:
 }
 
 func TestRuleNeedsDates(t *testing.T) {
-	set, ret := load(t, one1(`{name: d, type: date}`)+`rules:
+	set, ret := load(t, withField(`{name: d, type: date}`)+`rules:
   - {id: p, expect: d <= period.end, message: m}
   - {id: a, when: d != null, then: d <= as_at, message: m}
 `)
@@ -71,7 +71,7 @@ func TestRuleNeedsDates(t *testing.T) {
 }
 
 func TestFinalSeverity(t *testing.T) {
-	set, ret := load(t, one1(`{name: a, type: integer}`)+"rules:\n  - {id: r, severity: {in_year: query, final: error}, expect: a > 5, message: m}\n")
+	set, ret := load(t, withField(`{name: a, type: integer}`)+"rules:\n  - {id: r, severity: {in_year: query, final: error}, expect: a > 5, message: m}\n")
 	for final, want := range map[bool]string{false: "A2 r row-constraint query", true: "A2 r row-constraint error"} {
 		c := quarterly(set)
 		c.Final = final
@@ -83,7 +83,7 @@ func TestFinalSeverity(t *testing.T) {
 }
 
 func TestShape(t *testing.T) {
-	set, ret := load(t, one1(`{name: a, type: integer}`)+"  - {name: b, type: integer}\n")
+	set, ret := load(t, withField(`{name: a, type: integer}`)+"  - {name: b, type: integer}\n")
 	b := batchOf(0, 2, "1|2", "x|~", "x|y")
 	b.Faults = append(b.Faults, table.Fault{Record: 2, Column: 2, Raw: "extra"})
 	x, held, clean, _ := run(t, checker(t, ret, quarterly(set), true), nil, b)

@@ -119,7 +119,7 @@ func TestSubtotals(t *testing.T) {
 }
 
 func TestPercentScales(t *testing.T) {
-	set, ret := load(t, one1(`{name: v, title: Uptake, type: number, percent: points, decimals: 2}`))
+	set, ret := load(t, withField(`{name: v, title: Uptake, type: number, percent: points, decimals: 2}`))
 	_, held, _, tb := run(t, checker(t, ret, quarterly(set), false), nil, batchOf(0, 2, "95", "0.93", "54%", "%:0.5", "88"), batchOf(1, 7, "0.7", "91", "0", "1"))
 	if len(held) != 0 || len(tb.Exceptions) != 1 {
 		t.Fatal(held, tb.Exceptions)

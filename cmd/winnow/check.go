@@ -47,6 +47,12 @@ func check(ctx context.Context, s streams, f checkFlags, files []string) error {
 	if err != nil {
 		return err
 	}
+	return s.answer(ctx, config, func(rep *report.Report, _ error) error { return s.printReport(rep, f.format) })
+}
+
+// answer runs the pipeline with a progress bar, has its report printed, and
+// returns the exit code that it asks for.
+func (s streams) answer(ctx context.Context, config pipeline.Config, print func(*report.Report, error) error) error {
 	bar := newProgress(s.err)
 	config.Progress = bar.show
 	rep, err := pipeline.Run(ctx, config)
@@ -55,7 +61,7 @@ func check(ctx context.Context, s streams, f checkFlags, files []string) error {
 		return err
 	}
 	defer closeLists(rep)
-	if printErr := s.printReport(rep, f.format); printErr != nil {
+	if printErr := print(rep, err); printErr != nil {
 		return printErr
 	}
 	s.warnFailed(rep)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/internal/pipeline"
+	"winnow/internal/report"
 	"winnow/internal/workspace"
 	"winnow/rules"
 )
@@ -51,24 +52,11 @@ func runInbox(ctx context.Context, s streams, f runFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	bar := newProgress(s.err)
-	config.Progress = bar.show
-	rep, err := pipeline.Run(ctx, config)
-	bar.done()
-	if rep == nil {
-		return err
-	}
-	defer closeLists(rep)
-	w := bufio.NewWriter(s.out)
-	printRun(w, rep, ws.Root, err == nil)
-	if flushErr := w.Flush(); flushErr != nil {
-		return flushErr
-	}
-	s.warnFailed(rep)
-	if err != nil {
-		return s.unread(err)
-	}
-	return outcome(exitCode(rep)).orNil()
+	return s.answer(ctx, config, func(rep *report.Report, err error) error {
+		w := bufio.NewWriter(s.out)
+		printRun(w, rep, ws.Root, err == nil)
+		return w.Flush()
+	})
 }
 
 func (f runFlags) config(ws *workspace.Workspace) (pipeline.Config, error) {
