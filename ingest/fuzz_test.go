@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"winnow/internal/table"
 )
 
@@ -24,10 +26,33 @@ func checkFile(t *testing.T, data []byte) {
 	}
 	defer f.Close()
 	for i := range f.Sheets {
-		if _, err := grid(f, i); err != nil {
-			checkRefusal(t, err)
+		rows, err := grid(f, i)
+		checkRefusal(t, err)
+		if f.book != nil {
+			checkGeneral(t, f, i, rows, err)
 		}
 		checkTable(t, f, i)
+	}
+}
+
+// checkGeneral holds the quick path over cells to the general reader.
+func checkGeneral(t *testing.T, f *File, sheet int, want map[int][]table.Cell, wantErr error) {
+	s, err := f.book.openSheet(sheet)
+	if err != nil {
+		checkRefusal(t, err)
+		return
+	}
+	defer s.close()
+	s.plain = true
+	got := map[int][]table.Cell{}
+	var r rawRow
+	for err = s.next(&r); err == nil; err = s.next(&r) {
+		if !r.blank() || r.unsolved() {
+			got[r.number] = r.grid(nil)
+		}
+	}
+	if (err == io.EOF) != (wantErr == nil) || wantErr == nil && !cmp.Equal(got, want) {
+		t.Fatalf("quick and general reading differ: %v, %v\n%s", err, wantErr, cmp.Diff(got, want))
 	}
 }
 

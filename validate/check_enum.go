@@ -3,6 +3,7 @@ package validate
 import (
 	"sync"
 
+	"winnow/internal/nearest"
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/rules"
@@ -63,8 +64,8 @@ func (s *spellings) judge(f *field, k *rules.Constraint, e *entry) (message, exp
 	if f.masked || len(s.folded) > manyCodes {
 		return message, expected, fix
 	}
-	if near := nearest(rules.FoldText(e.text), s.folded, s.shown); near != "" {
-		fix = "Did you mean " + near + "?"
+	if i := nearest.Of(rules.FoldText(e.text), s.folded); i >= 0 {
+		fix = "Did you mean " + s.shown[i] + "?"
 	}
 	return message, expected, fix
 }

@@ -135,5 +135,5 @@ func hideRows(d *defects, fits func(*line) bool) {
 	first := d.take(fits)
 	i := d.sheet.row(first) - d.sheet.headerRow() - 1
 	d.sheet.look.hiddenRows = append([]*line(nil), d.sheet.lines[i:i+3]...)
-	d.expect(first, "", says{}, because{"14", "three rows are hidden"}, "")
+	d.expect(first, "", note("hidden-data", report.KindHidden), because{"14", "three rows are hidden"}, "")
 }

@@ -94,7 +94,7 @@ func spoilWeightLayout(d *defects) {
 	d.retitle("weight_start_kg", "Start weight\n(kg)", because{"51", "the header has a line break"})
 	d.retitle("height_m", "Height in metres", because{"54", "the header is renamed"})
 	s.look.hiddenCols = []string{"method"}
-	d.expect(nil, "method", says{}, because{"15", "the column is hidden"}, "")
+	d.expect(nil, "method", note("hidden-data", report.KindHidden), because{"15", "the column is hidden"}, "")
 	s.look.hidden = [][]any{{"Status", "Source"}, {"In programme", "Self-referral"}, {"Completed", "GP"}, {"Left early", "Other NHS"}}
 	d.expect(nil, "", note("hidden-data", report.KindHidden), because{"16", "a hidden worksheet holds the lists of codes"}, "")
 	mergeDistrict(d)
