@@ -63,10 +63,25 @@ func (x *reduction) measure(m *rules.Measure, f figure, group map[string]string)
 		out.Target = text(target.Value)
 		unit = cmp.Or(unit, target.Unit)
 	}
-	unit = cmp.Or(unit, "count")
+	unit = cmp.Or(unit, x.unitOf(m), "count")
 	out.Unit = &unit
 	x.band(&out, m, f, target)
 	return out
+}
+
+// unitOf is the unit that a measure takes from the field it is made of; "" where
+// the field has none to give.
+func (x *reduction) unitOf(m *rules.Measure) string {
+	if m.Field < 0 || m.Aggregate == "" || m.Aggregate == rules.Count || m.Aggregate == rules.Distinct {
+		return ""
+	}
+	switch f := x.ret.Fields[m.Field]; {
+	case f.Currency != "":
+		return "money"
+	case f.Percent != "" && m.Aggregate != rules.Sum:
+		return "percent"
+	}
+	return ""
 }
 
 // blank returns a measure with what all of the return's share.
