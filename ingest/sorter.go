@@ -16,6 +16,7 @@ type sorter struct {
 	loc      *Location
 	text     []int // sheet columns that a record fills and a total leaves empty
 	numeric  []int // sheet columns that a total fills
+	words    []int // all mapped sheet columns that are not numeric
 	maxBlank int
 
 	last       int // row number of the row before
@@ -69,7 +70,11 @@ func (s *sorter) init(l *Layout, loc *Location) {
 		if col < 0 {
 			continue
 		}
-		switch c := &l.Columns[i]; {
+		c := &l.Columns[i]
+		if !c.Numeric {
+			s.words = append(s.words, col)
+		}
+		switch {
 		case c.Numeric:
 			s.numeric = append(s.numeric, col)
 		case c.Key || c.Required:

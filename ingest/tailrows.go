@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,7 +27,7 @@ func (s *sorter) totalLabel(r *rawRow) (string, bool) {
 			break
 		}
 	}
-	if at < 0 {
+	if at < 0 || !s.mayTotal(r, &r.cells[at]) {
 		return "", false
 	}
 	label := string(bytes.TrimSpace(r.cells[at].raw))
@@ -42,6 +43,34 @@ func (s *sorter) totalLabel(r *rawRow) (string, bool) {
 	}
 	alone := r.filledUpTo(2) == 1 && strings.ContainsAny(label, "0123456789")
 	return label, alone
+}
+
+// mayTotal tells a total's label from a record that begins with the same word,
+// such as a payment to TOTAL GAS & POWER. A bare "Total" leaves most of the
+// columns of words empty; a longer label leaves all of them empty, and there are
+// at least two beside its own.
+func (s *sorter) mayTotal(r *rawRow, label *rawCell) bool {
+	filled, others := 0, 0
+	for _, col := range s.words {
+		if col == int(label.col) {
+			continue
+		}
+		others++
+		if c := r.at(col); c != nil && !c.empty() && !figure(c) {
+			filled++
+		}
+	}
+	if bareTotal(label.raw) {
+		return filled*2 <= others
+	}
+	return filled == 0 && others >= 2
+}
+
+// bareTotal says whether a label is a total's word and nothing but punctuation:
+// "Grand total:", "** TOTAL **".
+func bareTotal(raw []byte) bool {
+	text := strings.ToLower(strings.TrimFunc(string(raw), func(r rune) bool { return !unicode.IsLetter(r) }))
+	return slices.Contains(totalWords, strings.Join(strings.Fields(text), " "))
 }
 
 // isTotalLabel says whether text begins like a total's label: "Total", "Grand
