@@ -228,7 +228,7 @@ func (r *Reader) Tail() Tail { return r.tail }
 // error or io.EOF.
 func (r *Reader) Close() error {
 	if r.ended != nil {
-		return nil
+		return nil //nolint:nilerr // Next has returned it
 	}
 	r.ended = io.EOF
 	return r.src.close()

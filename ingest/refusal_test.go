@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"strings"
 	"testing"
 )
@@ -72,7 +73,8 @@ func TestRefusals(t *testing.T) {
 
 func TestOpenMissingFile(t *testing.T) {
 	_, err := Open("testdata/none.xlsx", Options{})
-	if _, ok := err.(*Refusal); ok || err == nil {
+	var refusal *Refusal
+	if errors.As(err, &refusal) || err == nil {
 		t.Error(err)
 	}
 }

@@ -91,7 +91,7 @@ func (l *loader) ruleFile(name string) (*ruleFile, error) {
 	wanted := !l.single || name == l.only
 	if !wanted && (err != nil || !strings.Contains(string(data), "bands")) {
 		delete(l.files, name)
-		return nil, nil
+		return nil, nil //nolint:nilerr // another file of the folder is not the user's question
 	}
 	switch {
 	case errors.Is(err, errTooLarge):

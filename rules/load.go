@@ -40,9 +40,10 @@ func Load(fsys fs.FS, name, display string) (*Set, error) {
 	}
 	l := &loader{files: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display}
 	l.set = &Set{Name: display, Bands: map[string]*Bands{}, Lists: map[string]*List{}}
-	dir, only := name, ""
+	dir := name
 	if !info.IsDir() {
-		dir, only = path.Dir(name), path.Base(name)
+		only := path.Base(name)
+		dir = path.Dir(name)
 		l.single, l.display = true, filepath.Dir(display)
 		l.only, l.onlyDisplay = only, display
 	}

@@ -18,7 +18,7 @@ func (d *draft) readFields() {
 	if !ok {
 		return
 	}
-	all, ok := v.some()
+	all, _ := v.some()
 	if len(all) > maxFields {
 		v.fault("%d fields are more than the %d that a return may have", len(all), maxFields)
 		return

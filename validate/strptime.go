@@ -88,7 +88,7 @@ func sampleOf(items []string) string {
 // leading zero, as in strptime.
 func (l *layout) parse(s string) (civil, bool) {
 	c := civil{year: 1970, month: 1, day: 1}
-	ok := true
+	var ok bool
 	for _, item := range l.items {
 		if item[0] != '%' || len(item) != 2 {
 			if s, ok = strings.CutPrefix(s, item); !ok {

@@ -61,8 +61,7 @@ func (f *field) undress(s string, g *written) (rest, why, fix string) {
 		s = strings.TrimSpace(in)
 		g.notes |= noteNegative
 	}
-	minus := ""
-	s, minus = cutMinus(s)
+	s, minus := cutMinus(s)
 	if in, ok := strings.CutSuffix(s, "%"); ok {
 		s, g.percent = strings.TrimSpace(in), true
 	}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,7 +113,8 @@ func TestACancelledRunPublishesNothing(t *testing.T) {
 
 func TestGuardedTurnsAPanicIntoAnError(t *testing.T) {
 	err := guarded(func() error { panic("odd file") })()
-	if c, ok := err.(*crash); !ok || !strings.Contains(c.trace, "pipeline_test.go") {
+	var c *crash
+	if !errors.As(err, &c) || !strings.Contains(c.trace, "pipeline_test.go") {
 		t.Errorf("got %v", err)
 	}
 }

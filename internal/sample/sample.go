@@ -77,9 +77,6 @@ var (
 	asAt         = date(2021, 6, 30)
 )
 
-// quarterDays is the number of days in the quarter.
-const quarterDays = 91
-
 func date(year, month, day int) period.Date {
 	d, ok := period.NewDate(year, month, day)
 	if !ok {
