@@ -88,6 +88,9 @@ func chooseSheets(f *ingest.File, name string, all bool) ([]int, error) {
 	case name == "":
 		return nil, &usageError{"every sheet is hidden", "name one with --sheet: " + strings.Join(names, ", ")}
 	}
+	if f.Format == ingest.CSV {
+		return nil, &usageError{"a CSV has no sheets", "leave --sheet out"}
+	}
 	return nil, &usageError{fmt.Sprintf("there is no sheet %q", name), "the sheets are: " + strings.Join(names, ", ")}
 }
 

@@ -122,8 +122,14 @@ func (s streams) unread(err error) error {
 	return outcome(exitFailed)
 }
 
-// warnFailed tells the operator of rules that could not be evaluated.
+// warnFailed tells the operator of files that wait for a decision and of rules
+// that could not be evaluated.
 func (s streams) warnFailed(rep *report.Report) {
+	for _, f := range rep.Files {
+		if f.Waits {
+			s.warnf("%s waits for you: %s", f.Path, *f.Reason)
+		}
+	}
 	for _, r := range rep.Rules {
 		if r.Status == report.RuleFailed && r.Reason != nil {
 			s.warnf("rule %s of %s could not be evaluated: %s", r.Rule, r.Return, *r.Reason)
@@ -142,7 +148,7 @@ func (o outcome) orNil() error {
 func exitCode(rep *report.Report) int {
 	code := exitOK
 	for _, f := range rep.Files {
-		if f.Status == report.FileExceptions || f.Status == report.FileRefused {
+		if f.Status == report.FileExceptions || f.Status == report.FileRefused || f.Waits {
 			code = max(code, exitToCorrect)
 		}
 	}

@@ -188,9 +188,10 @@ func printSkipped(w io.Writer, rules []report.RuleStatus) {
 
 // printRun prints what a run did, without a value from any file.
 func printRun(w io.Writer, rep *report.Report, root string, published bool) {
-	taken := 0
+	taken, waits := 0, false
 	for _, f := range rep.Files {
 		fmt.Fprintf(w, "%s: %s\n", f.Path, verdict(f))
+		waits = waits || f.Waits
 		if f.Status != report.FileIgnored {
 			taken++
 		}
@@ -199,7 +200,11 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 			printRuleCounts(w, t.Exceptions)
 		}
 	}
-	if taken == 0 {
+	switch {
+	case taken == 0 && waits:
+		fmt.Fprintln(w, "nothing was taken in")
+		return
+	case taken == 0:
 		fmt.Fprintln(w, "nothing new in the inbox")
 		return
 	}

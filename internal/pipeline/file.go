@@ -23,8 +23,8 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	}
 	defer file.Close()
 	f.report.SHA256 = file.SHA256
-	if reason := r.out.knownAs(file.SHA256); reason != "" {
-		return f.ignore(reason), r.out.takeAway(source, file.SHA256)
+	if reason, copied := r.out.known(source, file.SHA256); reason != "" {
+		return r.again(f, reason, copied)
 	}
 	if err := r.readGuarded(ctx, f, file); err != nil {
 		return r.refusedOrFailed(f, err)
@@ -72,10 +72,13 @@ func (r *run) refusedOrFailed(f *received, err error) (*received, error) {
 		}
 	}
 	var waits *waiting
+	r.out.release(f.report.SHA256)
 	if errors.As(err, &waits) {
-		f.report.Tables, f.tables = nil, nil
+		f.report.Tables, f.tables, f.report.Waits = nil, nil, true
 		return f.ignore(waits.reason), nil
 	}
+	var operator *operatorFault
+	f.operator = errors.As(err, &operator)
 	var refusal *ingest.Refusal
 	if !errors.As(err, &refusal) {
 		return nil, fmt.Errorf("reading %q: %w", f.source.Name, err)
@@ -84,17 +87,33 @@ func (r *run) refusedOrFailed(f *received, err error) (*received, error) {
 	if f.report.SHA256 == "" {
 		f.report.SHA256 = hashOf(f.source.Path)
 	}
-	if reason := r.out.knownAs(f.report.SHA256); reason != "" {
-		return f.ignore(reason), r.out.takeAway(f.source, f.report.SHA256)
-	}
 	return f, nil
 }
 
-// refuse marks the file as one that can't be trusted as a whole.
+// again leaves a file alone whose content was taken in before; a copy is taken
+// away, any other stays where it is.
+func (r *run) again(f *received, reason string, copied bool) (*received, error) {
+	f.ignore(reason)
+	if f.report.Waits = !copied; f.report.Waits {
+		return f, nil
+	}
+	return f, r.out.takeAway(f.source, f.report.SHA256)
+}
+
+// refuse marks the file as one that can't be trusted as a whole: every row read
+// so far is held back.
 func (f *received) refuse(why *ingest.Refusal) {
 	f.report.Status, f.report.Reason, f.fix = report.FileRefused, report.Ptr(why.Reason), why.Fix
+	said := false
 	for _, t := range f.report.Tables {
-		t.Rows.HeldBack, t.Rows.Clean = t.Rows.HeldBack+t.Rows.Clean, 0
+		t.Rows.Read = max(t.Rows.Read, t.Rows.Clean+t.Rows.HeldBack+t.Rows.Skipped)
+		t.Rows.Clean, t.Rows.HeldBack = 0, t.Rows.Read-t.Rows.Skipped
+		for e := range t.Exceptions.All() {
+			said = said || e.Kind == why.Kind && e.Severity == report.Error
+		}
+	}
+	if said {
+		return // the table's own exceptions say it, and where
 	}
 	f.report.Exceptions.Add(report.Exception{
 		Rule: why.Kind, Kind: why.Kind, Severity: report.Error,

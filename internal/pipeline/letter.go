@@ -14,7 +14,7 @@ import (
 
 // letter stages what a service gets back for a table: the exceptions workbook,
 // or a receipt where there is nothing to correct or explain. It returns where.
-func (p *publisher) letter(f *received, s *submission, index int) ([]string, error) {
+func (p *publisher) letter(f *received, s *submission, index int) ([]workspace.Letter, error) {
 	in := p.input(f, s)
 	name := fileStem(f.source.Name)
 	if len(f.tables) > 1 {
@@ -26,8 +26,8 @@ func (p *publisher) letter(f *received, s *submission, index int) ([]string, err
 		write, ending = workbook.WriteReceipt, " - receipt.txt"
 	}
 	to := p.free(dir, name, ending)
-	_, err := p.stage.Put(to, func(w io.Writer) error { return write(w, in) })
-	return []string{to}, errors.Join(err, s.held.Err(), s.report.Exceptions.Err())
+	sum, err := p.stage.Put(to, func(w io.Writer) error { return write(w, in) })
+	return []workspace.Letter{{Path: to, SHA256: sum}}, errors.Join(err, s.held.Err(), s.report.Exceptions.Err())
 }
 
 // free returns a path in the outbox that no other output of this run has: two
@@ -64,10 +64,11 @@ func (p *publisher) outbox(service, period string) string {
 }
 
 // refusal stages the page that says why a file could not be used. It goes to
-// the service whose folder the file stood in, else to the operator.
+// the service whose folder the file stood in, else to the operator, who also
+// gets what only the council can settle.
 func (p *publisher) refusal(r *run, f *received, when string) error {
 	service := ""
-	if f.source.Folder != "" {
+	if f.source.Folder != "" && !f.operator {
 		service = r.knownService(f.source.Folder)
 	}
 	to := p.free(p.outbox(service, when), path.Base(f.source.Name), " - could not be used.txt")

@@ -88,6 +88,7 @@ type received struct {
 	source   Source
 	statuses statuses // how the rules on its rows ended
 	report   *report.File
+	operator bool   // it is refused for what the council has to settle
 	fix      string // what the sender of a refused file should do
 	trace    string // of a fault of winnow itself, for the operator; it may hold no cell values
 	tables   []*submission

@@ -23,19 +23,19 @@ import (
 // publisher stages what a run writes. A nil publisher writes nothing: that is
 // how check shares the run's code.
 type publisher struct {
-	ws       *workspace.Workspace
-	stage    *workspace.Stage
-	run      string // id of the run, in every footer
-	key      []byte
-	config   Config
-	changed  bool            // something was taken in, so there is something to commit
-	replaced map[string]bool // submissions that this run replaces
-	taken    map[string]bool // outbox paths of this run, folded for Windows
+	ws      *workspace.Workspace
+	stage   *workspace.Stage
+	run     string // id of the run, in every footer
+	key     []byte
+	config  Config
+	changed bool             // something was taken in, so there is something to commit
+	claims  map[claim]string // by file hash
+	taken   map[string]bool  // outbox paths of this run, folded for Windows
 }
 
 func newPublisher(c Config) (*publisher, error) {
 	id := sha256.Sum256([]byte(c.Rules.Hash + c.Now.UTC().Format(time.RFC3339Nano)))
-	p := &publisher{ws: c.Workspace, run: hex.EncodeToString(id[:8]), config: c, replaced: map[string]bool{}, taken: map[string]bool{}}
+	p := &publisher{ws: c.Workspace, run: hex.EncodeToString(id[:8]), config: c, claims: map[claim]string{}, taken: map[string]bool{}}
 	var err error
 	if p.key, err = c.Workspace.PseudonymKey(); err != nil {
 		return nil, err
@@ -44,16 +44,30 @@ func newPublisher(c Config) (*publisher, error) {
 	return p, err
 }
 
-// knownAs says why a file with this content need not be taken in again; "" for
-// a new one.
-func (p *publisher) knownAs(sum string) string {
+// known says why a file with this content need not be taken in again; "" for a
+// new one, and for one that was refused: what kept it out may be mended. A copy
+// in another service's folder is not taken away: whose it is, is not certain.
+func (p *publisher) known(source Source, sum string) (reason string, copied bool) {
 	if p == nil {
+		return "", false
+	}
+	f := p.ws.State.File(sum)
+	if f == nil || f.Status == string(report.FileRefused) {
+		return "", false
+	}
+	if folderOf(f.Name) != folderOf(source.Name) {
+		return fmt.Sprintf("the same file was received on %s as %s, from another folder: it stays here until somebody decides whose it is", f.Received.Format("2 January 2006"), f.Name), false
+	}
+	return fmt.Sprintf("the same file was received on %s as %s; this copy is taken away, the original is in the archive", f.Received.Format("2 January 2006"), f.Name), true
+}
+
+// folderOf is the folder of the inbox that a file stood in, however deep below.
+func folderOf(name string) string {
+	parts := strings.SplitN(name, "/", 3)
+	if len(parts) < 3 {
 		return ""
 	}
-	if f := p.ws.State.File(sum); f != nil {
-		return fmt.Sprintf("the same file was received on %s as %s", f.Received.Format("2 January 2006"), f.Name)
-	}
-	return ""
+	return parts[1]
 }
 
 // takeAway removes a second copy of a file that is safe in the archive.
@@ -65,31 +79,59 @@ func (p *publisher) takeAway(source Source, sum string) error {
 	return p.stage.TakeIn(*source.Dropped, sum)
 }
 
-// waiting says why a file stays in the inbox.
+// waiting says why a file stays in the inbox until somebody decides.
 type waiting struct{ reason string }
 
 func (w *waiting) Error() string { return w.reason }
 
+// operatorFault is a refusal for what the council has to settle, not the sender.
+type operatorFault struct{ *ingest.Refusal }
+
+func (o *operatorFault) Unwrap() error { return o.Refusal }
+
+// claim is the place that a submission takes: one file stands for a return,
+// service and period.
+type claim struct{ ret, service, period string }
+
 // mayPublish says whether a table has what publishing needs: a service, a
-// period, and no other file standing for both.
+// period, and no other file standing for both. It claims the place for the file.
 func (p *publisher) mayPublish(s *submission, sum string) error {
 	switch {
 	case p == nil:
 		return nil
 	case s.facts.service == "":
-		return &ingest.Refusal{Kind: report.KindSource, Reason: "the service it comes from is not certain", Fix: "Drop it into the inbox folder of its service, named as in services.csv."}
+		return &operatorFault{&ingest.Refusal{Kind: report.KindSource, Reason: "the service it comes from is not certain", Fix: "Drop it into the inbox folder of its service, named as in services.csv."}}
 	case s.facts.period.IsZero():
-		return &ingest.Refusal{Kind: report.KindSource, Reason: "the period it is for is not known", Fix: "Set period in winnow.yaml, or give --period."}
+		return &operatorFault{&ingest.Refusal{Kind: report.KindSource, Reason: "the period it is for is not known", Fix: "Set period in winnow.yaml, or give --period."}}
 	}
-	old := p.ws.State.Current(s.match.ret.Name, s.facts.service, s.facts.period.String())
-	if old == nil || old.SHA256 == sum {
-		return nil
+	c := claim{s.match.ret.Name, s.facts.service, s.facts.period.String()}
+	if other, taken := p.claims[c]; taken && other != sum {
+		return &waiting{fmt.Sprintf("another file of this run is %s for %s from %s already; it waits in the inbox: take the wrong one out, or run again with --replace to put it in the place of the other", c.ret, c.period, c.service)}
 	}
-	if !p.config.Replace {
-		return &waiting{fmt.Sprintf("%s for %s from %s was accepted before, as %s; it waits in the inbox: run with --replace to put it in the place of the other, or take it out", s.match.ret.Name, s.facts.period, s.facts.service, old.Name)}
+	if old := p.ws.State.Current(c.ret, c.service, c.period); old != nil && old.SHA256 != sum && !p.config.Replace {
+		return &waiting{fmt.Sprintf("%s for %s from %s was accepted before, as %s; it waits in the inbox: run with --replace to put it in the place of the other, or take it out", c.ret, c.period, c.service, old.Name)}
 	}
-	p.replaced[old.Parquet+old.SHA256+old.Sheet] = true
+	p.claims[c] = sum
 	return nil
+}
+
+// release gives up the places that a file claimed which is refused after all:
+// what was accepted before goes on standing for them.
+func (p *publisher) release(sum string) {
+	if p == nil {
+		return
+	}
+	for c, by := range p.claims {
+		if by == sum {
+			delete(p.claims, c)
+		}
+	}
+}
+
+// replaced says whether a submission of this run takes an earlier one's place.
+func (p *publisher) replaced(old *workspace.Submission) bool {
+	by, taken := p.claims[claim{old.Return, old.Service, old.Period}]
+	return taken && by != old.SHA256
 }
 
 // cleanOutput is a submission's staged Parquet file. A nil one only releases
@@ -232,7 +274,7 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 	if err := p.fragment(f); err != nil {
 		return err
 	}
-	p.ws.State.Files = append(p.ws.State.Files, workspace.ReceivedFile{
+	p.ws.State.Receive(workspace.ReceivedFile{
 		SHA256: f.report.SHA256, Name: f.source.Name, Period: when, Received: p.config.Now, Status: string(f.report.Status)})
 	return p.stage.TakeIn(*f.source.Dropped, f.report.SHA256)
 }
@@ -271,6 +313,11 @@ func (p *publisher) retire(by workspace.Submission) {
 		old.Replaced = true
 		if old.Parquet != "" {
 			p.stage.Remove(old.Parquet, old.ParquetSHA)
+		}
+		for _, l := range old.Outbox {
+			if !p.taken[strings.ToLower(l.Path)] {
+				p.stage.Remove(l.Path, l.SHA256)
+			}
 		}
 	}
 }

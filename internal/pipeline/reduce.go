@@ -178,7 +178,7 @@ func (p *publisher) earlier(periods map[string]bool, add func(ret string, p peri
 			return fmt.Errorf("the workspace's state: %w", err)
 		}
 		for _, s := range p.ws.State.InPeriod(name) {
-			if p.replaced[s.Parquet+s.SHA256+s.Sheet] {
+			if p.replaced(s) {
 				continue
 			}
 			part := &validate.Partial{}

@@ -65,4 +65,5 @@ const (
 	KindScale        = "percent-scale"
 	KindBand         = "band-mismatch"
 	KindHidden       = "hidden-data"
+	KindSecondTable  = "second-table"
 )

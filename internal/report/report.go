@@ -38,6 +38,8 @@ type File struct {
 	Exceptions *List      `json:"exceptions"` // findings that have no table
 	Tables     []*Table   `json:"tables"`
 
+	Waits bool `json:"-"` // ignored, and stays in the inbox until somebody decides
+
 	Raw []byte `json:"-"` // the file's JSON as WriteJSON wrote it in an earlier run; printed in place of the rest
 }
 

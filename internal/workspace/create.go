@@ -33,6 +33,7 @@ contact: %s
 
 // Create makes a workspace at root, which must be missing or empty.
 func Create(root string, c Contents) error {
+	root = filepath.Clean(root)
 	if entries, err := os.ReadDir(root); err == nil && len(entries) > 0 {
 		return fmt.Errorf("%s: %w", root, ErrExists)
 	}

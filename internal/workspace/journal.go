@@ -92,7 +92,7 @@ func rename(from, to string) error {
 
 // writeSynced writes a file beside path, syncs it, and renames it into place.
 func writeSynced(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".journal-*")
+	f, err := os.CreateTemp(filepath.Dir(path), journalDraft)
 	if err != nil {
 		return err
 	}

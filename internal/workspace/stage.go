@@ -17,9 +17,10 @@ import (
 // one step: until Commit nothing of the workspace has changed, and after it a
 // killed run is finished by the next Open.
 type Stage struct {
-	w       *Workspace
-	journal journal
-	n       int
+	w         *Workspace
+	journal   journal
+	n         int
+	committed bool // the journal is written: what is staged belongs to it
 }
 
 // journal is the one record whose writing is the commit.
@@ -182,8 +183,17 @@ func (s *Stage) writeJournal() error {
 	if err != nil {
 		return err
 	}
-	return writeSynced(s.w.path(journalFile), b)
+	err = writeSynced(s.w.path(journalFile), b)
+	s.committed = err == nil
+	return err
 }
 
-// Drop gives all staged outputs up.
-func (s *Stage) Drop() error { return os.RemoveAll(s.w.path(stagingDir)) }
+// Drop gives all staged outputs up, unless they are committed: then the next
+// Open puts in place what Commit could not, such as a report that was open in
+// another program.
+func (s *Stage) Drop() error {
+	if s.committed {
+		return nil
+	}
+	return os.RemoveAll(s.w.path(stagingDir))
+}

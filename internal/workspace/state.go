@@ -55,8 +55,14 @@ type Submission struct {
 	ParquetSHA string          `json:"parquet_sha256"`
 	Rows       int64           `json:"rows"`   // clean rows in it
 	Bytes      int64           `json:"bytes"`  // its size
-	Outbox     []string        `json:"outbox"` // what was written for the service
+	Outbox     []Letter        `json:"outbox"` // what was written for the service
 	Replaced   bool            `json:"replaced,omitempty"`
+}
+
+// Letter is a file in the outbox.
+type Letter struct {
+	Path   string `json:"path"` // within the workspace
+	SHA256 string `json:"sha256"`
 }
 
 func readState(path string) (*State, error) {
@@ -88,6 +94,18 @@ func (s *State) File(sha256 string) *ReceivedFile {
 		}
 	}
 	return nil
+}
+
+// Receive records a file, in place of what was recorded of the same content
+// before: a refused file may be sent again when what kept it out is mended.
+func (s *State) Receive(f ReceivedFile) {
+	for i := range s.Files {
+		if s.Files[i].SHA256 == f.SHA256 {
+			s.Files = append(s.Files[:i], s.Files[i+1:]...)
+			break
+		}
+	}
+	s.Files = append(s.Files, f)
 }
 
 // Current returns the submission that stands for a return, service and period,

@@ -28,6 +28,7 @@ const (
 	stateDir     = ".winnow" // state, journal, staging and the lock
 	stateFile    = stateDir + "/state.json"
 	journalFile  = stateDir + "/journal.json"
+	journalDraft = ".journal-*" // a journal being written; only its rename commits
 	stagingDir   = stateDir + "/staging"
 	lockFile     = stateDir + "/lock"
 	keyFile      = stateDir + "/pseudonym.key"
@@ -86,6 +87,15 @@ func (w *Workspace) recover() error {
 	}
 	if err := os.RemoveAll(w.path(stagingDir)); err != nil {
 		return fmt.Errorf("clearing an unfinished run: %w", err)
+	}
+	unwritten, err := filepath.Glob(w.path(stateDir + "/" + journalDraft))
+	if err != nil {
+		return fmt.Errorf("clearing an unfinished run: %w", err)
+	}
+	for _, name := range unwritten { // journals that a kill kept from becoming one
+		if err := os.Remove(name); err != nil {
+			return fmt.Errorf("clearing an unfinished run: %w", err)
+		}
 	}
 	state, err := readState(w.path(stateFile))
 	w.State = state

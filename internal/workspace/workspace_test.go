@@ -286,3 +286,30 @@ func TestNewerStateIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestAnObstacleIsOvercomeByTheNextOpen: a target that can't be replaced, such as
+// a report held open by another program, ends the run with an error; once the
+// obstacle is gone, the next Open finishes the commit.
+func TestAnObstacleIsOvercomeByTheNextOpen(t *testing.T) {
+	root := create(t)
+	obstacle := filepath.Join(root, PublishedDir, "a.txt")
+	write(t, filepath.Join(obstacle, "in the way"), "a folder that is not empty stands for the open file")
+	w := open(t, root)
+	s := stage(t, w)
+	if err := s.Commit(); err == nil {
+		t.Fatal("the commit went through the obstacle")
+	}
+	if err := errors.Join(s.Drop(), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(root); err == nil {
+		t.Fatal("the workspace opened although a commit is unfinished")
+	}
+	if err := os.RemoveAll(obstacle); err != nil {
+		t.Fatal(err)
+	}
+	open(t, root).Close()
+	if b, err := os.ReadFile(obstacle); err != nil || string(b) != "new" {
+		t.Errorf("after the obstacle: %q, %v", b, err)
+	}
+}
