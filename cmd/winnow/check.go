@@ -53,6 +53,9 @@ func check(ctx context.Context, s streams, f checkFlags, files []string) error {
 // answer runs the pipeline with a progress bar, has its report printed, and
 // returns the exit code that it asks for.
 func (s streams) answer(ctx context.Context, config pipeline.Config, print func(*report.Report, error) error) error {
+	for _, note := range config.Rules.Notes {
+		s.warnf("%s", note)
+	}
 	bar := newProgress(s.err)
 	config.Progress = bar.show
 	rep, err := pipeline.Run(ctx, config)

@@ -140,11 +140,11 @@ func (f *figures) Value(ret, measure string, p period.Period) (number.Num, bool)
 
 func (f *figures) add(measures []report.Measure) {
 	for _, m := range measures {
-		if m.Value == nil || m.Period == nil || len(m.Group) > 0 {
+		if m.Value == nil || len(m.Group) > 0 {
 			continue
 		}
 		if n, err := number.Parse(*m.Value); err == nil {
-			f.current[figureID{m.Return, m.Measure, *m.Period}] = n
+			f.current[figureID{m.Return, m.Measure, deref(m.Period)}] = n
 		}
 	}
 }
