@@ -44,8 +44,8 @@ func newRoot(s streams) *cobra.Command {
 them against rule files, writes the clean rows as Parquet, writes a workbook
 that tells each service what to correct, and works out the period's measures.
 
-Exit codes: 0 nothing to correct; 1 something to correct, or a refused file;
-2 a fault of usage or of a rule file; 3 the job could not be done.`,
+Exit codes: 0 nothing to correct; 1 something to correct, a refused file, or one
+that waits for a decision; 2 a fault of usage or of a rule file; 3 the job could not be done.`,
 		Example:       "  winnow init returns --sample      # a workspace with a sample quarter\n  winnow run -w returns             # take in what is in its inbox\n  winnow check quits.xlsx           # check a file and write nothing",
 		Version:       version,
 		SilenceErrors: true,
