@@ -10,7 +10,7 @@ LINT     = $(GO) tool -modfile=tools/golangci-lint/go.mod golangci-lint
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build windows demo test race fuzz bench bench-peers cover fmt lint docs-check docs-fix sample check clean
+.PHONY: help setup build windows demo test race fuzz bench bench-peers bench-read bench-csv corpora cover fmt lint docs-check docs-fix sample check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,17 @@ fuzz: ## fuzz every target for FUZZTIME each (default 60s)
 
 bench: ## run the benchmarks: rows/s, allocations, peak memory
 	$(GO) test -run '^$$' -bench . -benchmem ./ingest ./validate ./internal/... ./cmd/...
+
+bench-read: ## time the workbook reader against excelize and against inflating alone, as ratios in one run
+	@$(GO) run ./tools/bench/read -dir $(OUT)/bench
+
+bench-csv: ## time CSV reading with typed casts against DuckDB's try_cast on the same file, as ratios in one run
+	@$(GO) run ./tools/bench/gen -n $${ROWS:-1000000} -o $(OUT)/bench/bulk.csv
+	@$(GO) run ./tools/bench/readcsv $(OUT)/bench/bulk.csv
+
+corpora: ## read every spreadsheet under CORPORA=DIR and print what became of each
+	@test -n "$(CORPORA)" || { echo 'name a folder: make corpora CORPORA=DIR'; exit 2; }
+	@$(GO) run ./tools/corpora "$(CORPORA)"
 
 bench-peers: build ## time winnow against what a user would pick instead, as ratios in one run
 	@sh tools/bench/peers.sh

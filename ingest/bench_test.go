@@ -94,7 +94,7 @@ func benchRead(b *testing.B, name string, data []byte) {
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		if f.book != nil {
-			clear(f.book.merges)
+			clear(f.book.surveys)
 		}
 		loc, err := f.Match(0, l)
 		if err != nil || loc.Matched != len(benchTitles) {

@@ -19,22 +19,25 @@ const (
 	storedDate // ISO 8601
 )
 
-func cellType(t []byte) storage {
+// cellType reads a cell's t attribute; false where no workbook has that.
+func cellType(t []byte) (storage, bool) {
 	switch string(t) {
+	case "", "n":
+		return storedNumber, true
 	case "s":
-		return storedShared
+		return storedShared, true
 	case "str":
-		return storedText
+		return storedText, true
 	case "inlineStr":
-		return storedInline
+		return storedInline, true
 	case "b":
-		return storedBool
+		return storedBool, true
 	case "e":
-		return storedError
+		return storedError, true
 	case "d":
-		return storedDate
+		return storedDate, true
 	}
-	return storedNumber
+	return storedNumber, false
 }
 
 // content is what stands inside a cell's element: value is in s.value.
@@ -56,7 +59,9 @@ func (s *sheetReader) cellContent() (content, error) {
 		}
 		switch {
 		case tok == xmlText && inValue:
-			s.value = append(s.value, s.x.text...)
+			if s.value = append(s.value, s.x.text...); len(s.value) > s.limits.CellBytes {
+				return got, tooLarge("%s has a cell of more than %d bytes", s.where(), s.limits.CellBytes)
+			}
 		case tok == xmlEnd:
 			inValue = false
 			if len(s.x.starts) < depth {
@@ -71,24 +76,27 @@ func (s *sheetReader) cellContent() (content, error) {
 }
 
 // cellElement handles an element inside a cell and says whether the text that
-// follows is the value.
+// follows is the value. A second value would leave it open which one is meant.
 func (s *sheetReader) cellElement(got *content) (bool, error) {
-	switch string(s.x.local) {
-	case "v":
-		if got.inline {
-			return false, s.x.skip()
-		}
+	name := string(s.x.local)
+	switch {
+	case name == "v" && got.inline:
+		return false, s.x.skip()
+	case name == "v" && !got.valued:
 		got.valued = true
 		return true, nil
-	case "f":
+	case name == "f":
 		got.formula = true
-	case "is":
+		return false, s.x.skip()
+	case name == "is" && !got.inline:
 		got.inline, got.valued = true, true
 		var err error
 		s.value, err = appendText(s.x, s.value[:0])
 		return false, err
+	case name == "extLst":
+		return false, s.x.skip()
 	}
-	return false, s.x.skip()
+	return false, damaged(s.where(), "has something in a cell that is no value")
 }
 
 // interpret says what a cell is from how it is stored, its style and content.
@@ -127,6 +135,9 @@ func (s *sheetReader) interpret(t storage, style int, got content) ([]byte, tabl
 		return nil, table.Blank, flag, nil
 	}
 	kind, look := s.valueKind(t, style, raw)
+	if kind == table.Number && s.formatLost(style) {
+		return nil, 0, 0, damaged(s.where(), "has a number whose format is missing from the workbook: it may be a date")
+	}
 	return s.canonical(t, raw), kind, flag | look, nil
 }
 
@@ -166,6 +177,15 @@ func (s *sheetReader) lookKind(style int) (table.Kind, table.Flag) {
 		return table.Date, table.Clock
 	}
 	return table.Number, 0
+}
+
+// formatLost says whether a cell's style leads to no number format. Style 0 is
+// the plain one of every workbook.
+func (s *sheetReader) formatLost(style int) bool {
+	if style >= 0 && style < len(s.looks) {
+		return s.looks[style] == lookMissing
+	}
+	return style != 0
 }
 
 var rawTrue, rawFalse = []byte("TRUE"), []byte("FALSE")

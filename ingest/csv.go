@@ -20,17 +20,26 @@ type csvReader struct {
 	eof      bool
 	line     int // of the next record, 1-based
 	delim    byte
+	quote    byte
 	stops    [256]bool // the delimiter and the line ends
 
-	stray int // line of the first cell with a quote out of place
+	stray int // line of the first cell with a quote out of place, or noStray
 }
 
-const csvWindow = 256 << 10
+const (
+	csvWindow = 256 << 10
+	noStray   = -1
+)
 
-func newCSVReader(r io.Reader, delim byte, limits Limits, wrap func(error) error) *csvReader {
-	c := &csvReader{r: r, limits: limits, wrap: wrap, buf: make([]byte, csvWindow), line: 1, delim: delim}
-	c.stops[delim], c.stops['\n'], c.stops['\r'] = true, true, true
+func newCSVReader(r io.Reader, delim, quote byte, limits Limits, wrap func(error) error) *csvReader {
+	c := &csvReader{r: r, limits: limits, wrap: wrap, buf: make([]byte, csvWindow), line: 1, stray: noStray}
+	c.setDialect(delim, quote)
 	return c
+}
+
+func (c *csvReader) setDialect(delim, quote byte) {
+	c.delim, c.quote = delim, quote
+	c.stops[delim], c.stops['\n'], c.stops['\r'] = true, true, true
 }
 
 // openText opens the CSV for a pass from its start.
@@ -39,7 +48,7 @@ func (f *File) openText() (rowSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newCSVReader(r, f.Delimiter[0], f.limits, f.textError)
+	c := newCSVReader(r, f.dialect.delim, f.dialect.quote, f.limits, f.textError)
 	return c, c.skipDirective()
 }
 
@@ -82,8 +91,9 @@ func (c *csvReader) fill() error {
 		c.end -= c.pos
 		c.pos = 0
 	}
-	if c.end == len(c.buf) {
-		c.buf = append(c.buf, make([]byte, len(c.buf))...)
+	if size := c.end; size == len(c.buf) { // grow, to no more than what holds the largest record
+		size = max(size+1, min(2*size, c.limits.RecordBytes+csvWindow))
+		c.buf = append(make([]byte, 0, size), c.buf...)[:size]
 	}
 	for range 100 {
 		n, err := c.r.Read(c.buf[c.end:])
@@ -135,8 +145,11 @@ func (c *csvReader) record(r *rawRow) (bool, error) {
 // cell reads the cell that starts at b[i], in the given line. It returns where
 // it ends, -1 where it goes on past the window, and the line breaks in it.
 func (c *csvReader) cell(r *rawRow, b []byte, i, line int) (int, int, error) {
+	if i = c.spacedQuote(b, i, line); i < 0 {
+		return -1, 0, nil
+	}
 	end, breaks := i, 0
-	if i < len(b) && b[i] == '"' {
+	if i < len(b) && b[i] == c.quote {
 		var err error
 		if end, breaks, err = c.quoted(r, b, i, line); end < 0 || err != nil {
 			return end, 0, err
@@ -145,7 +158,7 @@ func (c *csvReader) cell(r *rawRow, b []byte, i, line int) (int, int, error) {
 		for end < len(b) && !c.stops[b[end]] {
 			end++
 		}
-		if end == len(b) && !c.eof {
+		if end == len(b) && !c.eof && end-i <= c.limits.CellBytes {
 			return -1, 0, nil
 		}
 		addText(r, b[i:end])

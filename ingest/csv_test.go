@@ -50,6 +50,8 @@ func TestCSVRecords(t *testing.T) {
 		{"quote that opens nothing", "a,b\n\"Lodge\" Care,2\n3,4\n", []string{"1: a|b", `2: "Lodge" Care|2`, "3: 3|4"}},
 		{"quote that opens nothing, at the end", "a,b\n2,\"Lodge\" Care", []string{"1: a|b", `2: 2|"Lodge" Care`}},
 		{"space behind the quote", "a,b\n\"1\" ,\"2\" \n", []string{"1: a|b", "2: 1|2"}},
+		{"space before the quote", "a,b\n1,  \"x, \"\"y\"\"\" \n \t\"2\",z\n", []string{"1: a|b", `2: 1|x, "y"`, "3: 2|z"}},
+		{"space before a quote that closes nowhere", "a,b\n1, \"x\n2, \"y\" z\n", []string{"1: a|b", `2: 1| "x`, `3: 2| "y" z`}},
 		{"zero bytes stay", "a,b\n1\x002,3\n" + strings.Repeat("some,more\n", 5), append([]string{"1: a|b", "2: 1␀2|3"}, manyRows(3, 5, "some|more")...)},
 		{"row 77: quote never closed", "a,b\n1,2\n\"3,4\n5,6\n", []string{"1: a|b", "2: 1|2", "error: damaged: the quotation mark opened in line 3 is never closed"}},
 		{"row 77: quote that swallows rows up to the next", "a,b\n\"3,4\n5,6\n7,\"8\",x\n", []string{"1: a|b", "error: damaged: the quotation mark opened in line 2 is never closed"}},
@@ -77,7 +79,7 @@ func manyRows(from, n int, text string) (rows []string) {
 // TestCSVWindows reads the same text in pieces of one byte: where the window
 // ends must make no difference.
 func TestCSVWindows(t *testing.T) {
-	text := "a,b\r\n\"x\r\ny\",\"say \"\"hi\"\"\"\r\"The \"old\" inn\",5\r\n\"Lodge\" Care,2\n\n,\"\"\n" + strings.Repeat("q", 300) + ",z"
+	text := "a,b\r\n\"x\r\ny\",\"say \"\"hi\"\"\"\r\"The \"old\" inn\",5\r\n\"Lodge\" Care,2\n\n,\"\"\n  \"p, \"\"q\"\"\" , \"r\n" + strings.Repeat("q", 300) + ",z"
 	collect := func(c *csvReader) (got [][]string, lines []int) {
 		var r rawRow
 		for c.next(&r) == nil {
@@ -90,8 +92,8 @@ func TestCSVWindows(t *testing.T) {
 		return got, lines
 	}
 	limits := Limits{}.withDefaults()
-	whole, lines := collect(newCSVReader(strings.NewReader(text), ',', limits, nil))
-	c := newCSVReader(iotest.OneByteReader(strings.NewReader(text)), ',', limits, nil)
+	whole, lines := collect(newCSVReader(strings.NewReader(text), ',', '"', limits, nil))
+	c := newCSVReader(iotest.OneByteReader(strings.NewReader(text)), ',', '"', limits, nil)
 	c.buf = make([]byte, 4)
 	bytewise, lines1 := collect(c)
 	if diff := cmp.Diff(whole, bytewise); diff != "" {

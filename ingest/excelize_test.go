@@ -136,7 +136,7 @@ func TestPassword(t *testing.T) {
 			t.Error(r.Reason)
 		}
 	}
-	f, err := Open(path, Options{Password: "open"})
+	f, err := Open(path, Options{Password: "wrong", Passwords: []string{"also wrong", "open", "not tried"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ type header struct {
 	lower   []string   // the lower row's, likewise
 	titles  [][]string // by way of reading and sheet column, folded
 	columns []int      // by Layout.Columns
+	ways    []int      // by Layout.Columns: the way of reading that found it
 	matched int
 }
 
@@ -104,6 +105,7 @@ func (l *Layout) folded() [][]string {
 // title before any second one, so that an alias never takes another's column.
 func (h *header) match(wanted [][]string) {
 	h.columns = slices.Repeat([]int{-1}, len(wanted))
+	h.ways = make([]int, len(wanted))
 	used := make([]bool, len(h.printed))
 	most := 0
 	for _, titles := range wanted {
@@ -119,7 +121,7 @@ func (h *header) match(wanted [][]string) {
 				if col < 0 {
 					continue
 				}
-				h.columns[i], used[col] = col, true
+				h.columns[i], h.ways[i], used[col] = col, way, true
 				h.matched++
 				if way == wayAlone { // what is above is no title
 					h.printed[col] = h.lower[col]
@@ -127,6 +129,33 @@ func (h *header) match(wanted [][]string) {
 			}
 		}
 	}
+}
+
+// banded says whether the upper of two rows is part of the header, and no line
+// that happens to stand above it: the rows touch, and most of what the upper one
+// holds helps to find a column.
+func (h *header) banded() bool {
+	if len(h.rows) != 2 || h.rows[1].number != h.rows[0].number+1 {
+		return false
+	}
+	helps := map[int]bool{}
+	for i, col := range h.columns {
+		if col >= 0 && h.ways[i] != wayAlone {
+			helps[col] = true
+		}
+	}
+	filled, helped := 0, 0
+	for i := range h.rows[0].cells {
+		c := &h.rows[0].cells[i]
+		if c.empty() {
+			continue
+		}
+		filled++
+		if helps[int(c.col)] {
+			helped++
+		}
+	}
+	return helped*2 > filled
 }
 
 // find returns the first unused column of a folded title, -1 for none.
@@ -146,7 +175,7 @@ func find(titles []string, folded string, used []bool) int {
 func (h *header) location(sheet int, l *Layout) *Location {
 	loc := &Location{
 		Sheet: sheet, HeaderRow: h.rows[len(h.rows)-1].number,
-		Headers: h.printed, Columns: h.columns, Matched: h.matched,
+		Headers: h.printed, Columns: h.columns, Matched: h.matched, TwoRows: len(h.rows) == 2 && l.headerRows() == 1,
 	}
 	used := make([]bool, len(h.printed))
 	for i, col := range h.columns {

@@ -39,11 +39,8 @@ func (h *hiddenRows) note() []report.Exception {
 
 // hiddenColumns says that columns with a title are hidden and were read.
 func hiddenColumns(src rowSource, headers []string) []report.Exception {
-	if f, ok := src.(*filler); ok {
-		src = f.rowSource
-	}
-	s, ok := src.(*sheetReader)
-	if !ok {
+	s := sheetOf(src)
+	if s == nil {
 		return nil
 	}
 	var letters []string

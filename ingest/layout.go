@@ -40,6 +40,7 @@ type Fact struct {
 // Location is where a table stands in a sheet.
 type Location struct {
 	Sheet           int
+	TwoRows         bool            // the header has two rows though the layout speaks of one
 	HeaderRow       int             // the row of the titles; of a two-row header the lower
 	Headers         []string        // by sheet column, as printed; "upper / lower" of two rows
 	Columns         []int           // by Layout.Columns: the sheet column, -1 for none

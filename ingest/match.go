@@ -13,8 +13,8 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Merged ranges matter to a one-row header only once it is found, and cost
-	// a pass over the sheet.
+	// Merged ranges matter only once a header is found, and cost a pass over the
+	// sheet.
 	best := f.bestHeader(rows, l)
 	if best == nil && l.headerRows() == 1 {
 		return nil, nil
@@ -35,11 +35,28 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 	return loc, nil
 }
 
+// bestHeader returns the header with the most columns found, nil for none. Where
+// the layout speaks of one row, two rows that give more columns together are one
+// header too: a band over its sub-titles.
 func (f *File) bestHeader(rows []*rawRow, l *Layout) *header {
-	var best *header
 	wanted := l.folded()
+	best := f.bestOf(rows, l.headerRows(), wanted, nil)
+	if l.headerRows() > 1 {
+		return best
+	}
+	two := f.bestOf(rows, 2, wanted, (*header).banded)
+	if two == nil || best != nil && two.matched <= best.matched {
+		return best
+	}
+	return two
+}
+
+// bestOf returns the best header of n rows that is accepted (nil: every one).
+func (f *File) bestOf(rows []*rawRow, n int, wanted [][]string, accept func(*header) bool) *header {
+	var best *header
 	for i := range rows {
-		if h := f.headerAt(rows, i, l.headerRows(), wanted); h.matched > 0 && (best == nil || h.matched > best.matched) {
+		h := f.headerAt(rows, i, n, wanted)
+		if h.matched > 0 && (best == nil || h.matched > best.matched) && (accept == nil || accept(h)) {
 			best = h
 		}
 	}
@@ -60,6 +77,13 @@ type topKey struct{ sheet, within int }
 // maxTitleBytes is the length to which titles and facts are read.
 const maxTitleBytes = 1 << 10
 
+// topBytes is how much of the first rows is kept before their texts are cut to
+// shortTitle: nothing that long is a title.
+const (
+	topBytes   = 4 << 20
+	shortTitle = 64
+)
+
 // top returns copies of the rows that hold something among a sheet's first,
 // long texts cut: no title is as long.
 func (f *File) top(sheet, within int) ([]*rawRow, error) {
@@ -75,6 +99,7 @@ func (f *File) top(sheet, within int) ([]*rawRow, error) {
 	defer src.close()
 	var rows []*rawRow
 	var r rawRow
+	kept := 0
 	for range within {
 		err := src.next(&r)
 		if err == io.EOF || err == nil && f.book != nil && r.number > within {
@@ -83,7 +108,12 @@ func (f *File) top(sheet, within int) ([]*rawRow, error) {
 			return nil, err
 		}
 		if !r.blank() {
-			rows = append(rows, r.cloneUpTo(maxTitleBytes))
+			length := maxTitleBytes
+			if kept > topBytes {
+				length = shortTitle
+			}
+			row := r.cloneUpTo(length)
+			rows, kept = append(rows, row), kept+row.size()
 		}
 	}
 	f.tops[topKey{sheet, within}] = rows

@@ -20,6 +20,22 @@ import (
 type Options struct {
 	Limits   Limits
 	Password string // opens encrypted workbooks; "" means that they are refused
+
+	// Passwords are tried in turn after Password.
+	Passwords []string
+
+	// Convert makes an .xlsx of a file in a format that this package does not
+	// read, and returns the new file's path, which Close removes. nil means that
+	// such files are refused. A *Refusal that it returns is the file's.
+	Convert func(path string) (string, error)
+}
+
+// passwords returns all passwords in the order in which they are tried.
+func (o Options) passwords() []string {
+	if o.Password == "" {
+		return o.Passwords
+	}
+	return append([]string{o.Password}, o.Passwords...)
 }
 
 // The words of File.Format.
@@ -37,15 +53,18 @@ type File struct {
 	Format    string             // XLSX or CSV, by content
 	Encoding  string             // of a CSV: utf-8, utf-16le, utf-16be, windows-1252
 	Delimiter string             // of a CSV
+	Quote     string             // of a CSV: what cells with delimiters or line ends in them stand between
 	Date1904  bool               // date serials count from 1904
 	Sheets    []Sheet            // a CSV has one without a name
 	Notes     []report.Exception // what is worth saying about the file as a whole
 
-	limits Limits
-	disk   *os.File
-	book   *workbook
-	text   textLook // of a CSV
-	read   atomic.Int64
+	limits  Limits
+	disk    *os.File
+	made    string // the file that was made of this one, to be removed; "" for none
+	book    *workbook
+	text    textLook // of a CSV
+	dialect dialect
+	read    atomic.Int64
 
 	mu   sync.Mutex
 	tops map[topKey][]*rawRow
@@ -76,7 +95,11 @@ func Open(path string, o Options) (f *File, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %q: %w", path, err)
 	}
-	if err := f.recognise(look, o.Password); err != nil {
+	err = f.recognise(look, o.passwords())
+	if convertible(err) && o.Convert != nil {
+		err = f.convert(o)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -86,38 +109,68 @@ func Open(path string, o Options) (f *File, err error) {
 const headBytes = 64 << 10
 
 // digest reads the whole file once: its hash, its size, and how it would read
-// as text.
-func (f *File) digest() (textLook, error) {
-	hash := sha256.New()
-	var look textLook
+// as text. The hash takes longest and is worked out beside the rest.
+func (f *File) digest() (look textLook, err error) {
 	info, err := f.disk.Stat()
 	if err != nil {
 		return look, err
 	}
-	buf := make([]byte, window(info.Size(), 256<<10))
+	h := newHasher(int(window(info.Size(), 256<<10)))
 	for {
+		buf := <-h.free
 		n, err := io.ReadFull(f.disk, buf)
-		hash.Write(buf[:n])
+		h.pieces <- buf[:n]
 		look.add(buf[:n])
 		f.Size += int64(n)
 		if err == io.EOF || err == io.ErrUnexpectedEOF {
 			break
 		} else if err != nil {
+			h.sum()
 			return look, err
 		}
 	}
 	look.finish()
-	f.SHA256 = hex.EncodeToString(hash.Sum(nil))
+	f.SHA256 = h.sum()
 	return look, nil
 }
 
+// hasher works out a SHA-256 in a goroutine that ends with sum. Pieces are sent
+// in buffers taken from free, and may still be read after they were sent.
+type hasher struct {
+	pieces, free chan []byte
+	result       chan string
+}
+
+func newHasher(size int) *hasher {
+	const buffers = 4
+	h := &hasher{make(chan []byte, buffers), make(chan []byte, buffers), make(chan string)}
+	for range buffers {
+		h.free <- make([]byte, size)
+	}
+	go func() {
+		hash := sha256.New()
+		for b := range h.pieces {
+			hash.Write(b)
+			h.free <- b[:cap(b)]
+		}
+		h.result <- hex.EncodeToString(hash.Sum(nil))
+	}()
+	return h
+}
+
+// sum returns the hash of all pieces, lower-case hex.
+func (h *hasher) sum() string {
+	close(h.pieces)
+	return <-h.result
+}
+
 // recognise decides what the file is and opens it as that.
-func (f *File) recognise(look textLook, password string) error {
+func (f *File) recognise(look textLook, passwords []string) error {
 	switch {
 	case bytes.HasPrefix(look.head, []byte("PK\x03\x04")), bytes.HasPrefix(look.head, []byte("PK\x05\x06")):
 		return f.openZip(f.disk, f.Size)
 	case bytes.HasPrefix(look.head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
-		return f.openOLE(password)
+		return f.openOLE(passwords)
 	}
 	if err := notText(&look); err != nil {
 		return err
@@ -125,8 +178,17 @@ func (f *File) recognise(look textLook, password string) error {
 	return f.openCSV(look)
 }
 
-// Close releases the file.
-func (f *File) Close() error { return f.disk.Close() }
+// Close releases the file and removes what was made of it.
+func (f *File) Close() error {
+	if f.book != nil {
+		f.book.close()
+	}
+	err := f.disk.Close()
+	if f.made != "" {
+		err = errors.Join(err, os.Remove(f.made))
+	}
+	return err
+}
 
 // openZip opens a workbook in its zip container.
 func (f *File) openZip(r io.ReaderAt, size int64) error {
@@ -138,13 +200,25 @@ func (f *File) openZip(r io.ReaderAt, size int64) error {
 	for _, s := range book.sheets {
 		f.Sheets = append(f.Sheets, Sheet{s.name, s.hidden})
 	}
+	book.forget = f.forget
 	f.Notes = append(f.Notes, book.notes()...)
 	return nil
 }
 
+// forget drops the first rows of a sheet that were kept for matching.
+func (f *File) forget(sheet int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key := range f.tops {
+		if key.sheet == sheet {
+			delete(f.tops, key)
+		}
+	}
+}
+
 // openOLE opens an encrypted workbook where the password is known, and refuses
 // every other file of that old container by what it holds.
-func (f *File) openOLE(password string) error {
+func (f *File) openOLE(passwords []string) error {
 	kind, err := oleContent(io.NewSectionReader(f.disk, 0, f.Size))
 	if err != nil {
 		return fmt.Errorf("reading %q: %w", f.Path, err)
@@ -153,8 +227,8 @@ func (f *File) openOLE(password string) error {
 	case kind == oleOther:
 		return refuseNotSpreadsheet("")
 	case kind == oleWorkbook:
-		return refuseFormat("old Excel workbook (.xls)", "winnow reads .xlsx and .csv. "+fixSaveAs)
-	case password == "":
+		return refuseConvertible("old Excel workbook (.xls)", "We can read .xlsx and .csv. "+fixSaveAs)
+	case len(passwords) == 0:
 		return refusePassword()
 	case f.Size > f.limits.Encrypted:
 		return tooLarge("the encrypted workbook has more than %d bytes", f.limits.Encrypted)
@@ -163,11 +237,13 @@ func (f *File) openOLE(password string) error {
 	if _, err := f.disk.ReadAt(raw, 0); err != nil && err != io.EOF {
 		return fmt.Errorf("reading %q: %w", f.Path, err)
 	}
-	plain, err := decrypt(raw, password)
-	if err != nil {
-		return err
+	for _, password := range passwords {
+		var plain []byte
+		if plain, err = decrypt(raw, password); err == nil {
+			return f.openZip(bytes.NewReader(plain), int64(len(plain)))
+		}
 	}
-	return f.openZip(bytes.NewReader(plain), int64(len(plain)))
+	return err
 }
 
 // decrypt opens an encrypted workbook. The library's panics on damaged input
@@ -209,7 +285,7 @@ func (f *File) rows(sheet int) (rowSource, error) {
 		return nil, errors.New("no such sheet")
 	}
 	if f.book != nil {
-		return f.book.openSheet(sheet)
+		return f.book.source(sheet)
 	}
 	return f.openText()
 }

@@ -13,14 +13,16 @@ import (
 // one. So this is only a faster path to the same answer: see TestQuickCells.
 func (s *sheetReader) quickCells(r *rawRow, col int) int {
 	x := s.x
-	for {
+	for len(r.cells) < s.limits.Columns {
 		n, next := s.quickCell(r, x.buf[x.pos:x.end], col)
 		if n == 0 {
 			return col
 		}
+		s.cells++
 		x.pos += n
 		col = next
 	}
+	return col
 }
 
 // quickLongest is the longest cell that the quick path takes, so that it need
@@ -75,8 +77,11 @@ func (s *sheetReader) quickAttrs(b []byte, tag *quickTag) int {
 			return 0
 		}
 		name, from := b[i+1], i+4
-		n := bytes.IndexByte(b[from:], '"')
-		if n <= 0 || !s.quickAttr(name, b[from:from+n], tag) {
+		n := 0 // values are short: to look byte by byte is quicker than a call
+		for from+n < len(b) && b[from+n] != '"' {
+			n++
+		}
+		if n == 0 || from+n == len(b) || !s.quickAttr(name, b[from:from+n], tag) {
 			return 0
 		}
 		i = from + n + 1
@@ -131,7 +136,13 @@ func (s *sheetReader) quickAdd(r *rawRow, tag *quickTag, raw []byte) bool {
 		return false
 	}
 	kind, flag := table.Number, table.Flag(0)
-	if tag.style < len(s.looks) && s.looks[tag.style] != lookPlain {
+	if tag.style >= len(s.looks) {
+		if tag.style > 0 {
+			return false
+		}
+	} else if s.looks[tag.style] == lookMissing {
+		return false
+	} else if s.looks[tag.style] != lookPlain {
 		kind, flag = s.lookKind(tag.style)
 	}
 	s.add(r, rawCell{raw, col, kind, flag}, true)

@@ -16,6 +16,7 @@ type Reader struct {
 	file   *File
 	loc    *Location
 	src    rowSource
+	chunks *csvChunks // src, where it reads a large CSV in chunks
 	row    rawRow
 	sort   sorter
 	width  int        // sheet columns of the table
@@ -37,7 +38,14 @@ type Tail struct {
 	Records int
 	Skipped report.Skipped
 	Totals  []TotalRow
+	Remarks []Remark // rows skipped as notes, the first of them
 	Notes   []report.Exception
+}
+
+// Remark is a row of text that is no record, such as a note below the table.
+type Remark struct {
+	Row  int
+	Text string
 }
 
 // TotalRow is a row that sums others up. Whoever knows the fields compares it
@@ -72,6 +80,7 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 		src.close()
 		return nil, err
 	}
+	r.readChunks()
 	return r, nil
 }
 
@@ -93,7 +102,10 @@ func (r *Reader) toHeader() error {
 
 // maxBatchBytes ends a batch before it has table.BatchRows records: long texts
 // must not make memory grow with their number.
-const maxBatchBytes = 32 << 20
+const (
+	maxBatchBytes = 8 << 20
+	cellBytes     = 6 // of a cell in a table.Column besides its text
+)
 
 // Next fills the batch with the following records. It returns io.EOF where
 // there are no more, and a *Refusal where the file is damaged; what earlier
@@ -103,6 +115,9 @@ func (r *Reader) Next(b *table.Batch) error {
 	b.Index, b.Date1904 = r.index, r.file.Date1904
 	r.bytes = 0
 	for b.Len() < table.BatchRows && r.bytes < maxBatchBytes && r.ended == nil {
+		if r.chunks != nil && len(r.ready) == 0 && r.chunks.boundary() && (b.Len() > 0 || r.chunks.take(b)) {
+			break
+		}
 		r.ended = r.step(b)
 	}
 	for len(r.ready) > 0 && b.Len() < table.BatchRows && r.bytes < maxBatchBytes {
@@ -150,6 +165,7 @@ func (r *Reader) step(b *table.Batch) error {
 func (r *Reader) append(b *table.Batch, row *rawRow) {
 	n := len(b.Rows)
 	b.Rows = append(b.Rows, row.number)
+	r.bytes += cellBytes * len(b.Cols)
 	cells := row.cells
 	for col := range b.Cols {
 		if len(cells) > 0 && int(cells[0].col) == col {
@@ -200,24 +216,11 @@ func (r *Reader) settle() {
 		}
 	}
 	r.tail.Read, r.tail.Skipped, r.tail.Totals = r.sort.read, r.sort.skipped, r.sort.totals
+	r.tail.Remarks = r.sort.remarks
 	r.tail.Notes = slices.Concat(r.sort.notes, r.hidden.note(), hiddenColumns(r.src, r.loc.Headers))
-	switch src := r.src.(type) {
-	case *filler:
-		r.tail.Notes = append(r.tail.Notes, src.note()...)
-	case *csvReader:
+	if src, ok := r.src.(interface{ note() []report.Exception }); ok {
 		r.tail.Notes = append(r.tail.Notes, src.note()...)
 	}
-}
-
-// note says where a quotation mark stood out of place.
-func (c *csvReader) note() []report.Exception {
-	if c.stray == 0 {
-		return nil
-	}
-	e := fileNote(report.KindFormat, "Line "+strconv.Itoa(c.stray)+" has a quotation mark in the middle of a quoted cell; it was read as part of the text.",
-		"Write a quotation mark inside a quoted cell twice, or export the file again.")
-	e.Row = c.stray
-	return []report.Exception{e}
 }
 
 // Tail returns what is known at the end of the table, once Next has returned

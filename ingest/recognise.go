@@ -9,13 +9,13 @@ import (
 func notWorkbook(z *archive) error {
 	switch {
 	case z.has("xl/workbook.bin"):
-		return refuseFormat("Excel binary workbook (.xlsb)", "winnow reads .xlsx and .csv. "+fixSaveAs)
+		return refuseConvertible("Excel binary workbook (.xlsb)", "We can read .xlsx and .csv. "+fixSaveAs)
 	case z.has("content.xml") && z.has("mimetype"):
-		return refuseFormat("OpenDocument spreadsheet (.ods)",
-			"winnow reads .xlsx and .csv. In LibreOffice choose File, Save As, and pick Excel 2007-365 (.xlsx); then send that file.")
+		return refuseConvertible("OpenDocument spreadsheet (.ods)",
+			"We can read .xlsx and .csv. In LibreOffice choose File, Save As, and pick Excel 2007-365 (.xlsx); then send that file.")
 	case z.hasPrefix("index/document.iwa"), z.has("index.zip"):
 		return refuseFormat("Apple Numbers document",
-			"winnow reads .xlsx and .csv. In Numbers choose File, Export To, Excel, and pick .xlsx; then send that file.")
+			"We can read .xlsx and .csv. In Numbers choose File, Export To, Excel, and pick .xlsx; then send that file.")
 	case z.hasPrefix("word/"):
 		return refuseNotSpreadsheet("a Word document")
 	case z.hasPrefix("ppt/"):
@@ -63,11 +63,11 @@ func notText(t *textLook) error {
 		}
 	}
 	if bytes.HasPrefix(t.head, []byte("ID;P")) {
-		return refuseFormat("SYLK file (.slk)", "winnow reads .xlsx and .csv. "+fixSaveAs)
+		return refuseConvertible("SYLK file (.slk)", "We can read .xlsx and .csv. "+fixSaveAs)
 	}
 	// Workbooks of Excel 2 to 4 are a bare stream of records: beginning of file.
 	if len(t.head) > 4 && t.head[0] == 9 && (t.head[1] == 0 || t.head[1] == 2 || t.head[1] == 4 || t.head[1] == 8) && t.head[3] == 0 {
-		return refuseFormat("old Excel workbook (.xls)", "winnow reads .xlsx and .csv. "+fixSaveAs)
+		return refuseConvertible("old Excel workbook (.xls)", "We can read .xlsx and .csv. "+fixSaveAs)
 	}
 	if t.order == nil && (t.controls*50 > t.size || t.zeros*10 > t.size) {
 		return refuseNotSpreadsheet("")
@@ -84,9 +84,9 @@ func notMarkup(head []byte) error {
 	case !strings.HasPrefix(text, "<"):
 		return nil
 	case strings.Contains(text, "urn:schemas-microsoft-com:office:spreadsheet"):
-		return refuseFormat("XML spreadsheet of Excel 2003 (.xml)", "winnow reads .xlsx and .csv. "+fixSaveAs)
+		return refuseConvertible("XML spreadsheet of Excel 2003 (.xml)", "We can read .xlsx and .csv. "+fixSaveAs)
 	case strings.Contains(text, "<html"), strings.Contains(text, "<table"), strings.Contains(text, "<!doctype html"):
-		return refuseFormat("web page saved as a spreadsheet (.html)",
+		return refuseConvertible("web page saved as a spreadsheet (.html)",
 			"The file is a web page, whatever its name ends in. Open it in Excel, choose File, Save As, pick Excel Workbook (*.xlsx), and send that file.")
 	case strings.HasPrefix(text, "<?xml"), strings.HasPrefix(text, "<!doctype"):
 		return refuseNotSpreadsheet("an XML file")

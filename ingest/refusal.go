@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 
 	"winnow/internal/report"
@@ -12,7 +13,19 @@ type Refusal struct {
 	Kind   string // a report.Kind constant
 	Reason string // lower case, short: "password-protected", "damaged: …"
 	Fix    string // one or two whole sentences
+
+	again   bool // reading the file once more would not refuse it
+	convert bool // a spreadsheet of another format, which can be made an .xlsx
 }
+
+// ErrAgain is what a refusal is, by errors.Is, when the pass that it ended has
+// found out what the reader must know from the start, such as merged ranges,
+// which a worksheet names behind its cells. Match and Read of the same File then
+// succeed, unless there is something else.
+var ErrAgain = errors.New("the sheet must be read again from its start")
+
+// Is says whether target is ErrAgain and the refusal is one for this pass only.
+func (r *Refusal) Is(target error) bool { return target == ErrAgain && r.again }
 
 // Error returns the reason.
 func (r *Refusal) Error() string { return r.Reason }
@@ -26,6 +39,11 @@ const (
 
 func refuseFormat(reason, fix string) *Refusal {
 	return &Refusal{Kind: report.KindFormat, Reason: reason, Fix: fix}
+}
+
+// refuseConvertible refuses a spreadsheet in a format that is not read.
+func refuseConvertible(reason, fix string) *Refusal {
+	return &Refusal{Kind: report.KindFormat, Reason: reason, Fix: fix, convert: true}
 }
 
 func refuseSource(reason, fix string) *Refusal {

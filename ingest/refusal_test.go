@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -118,7 +119,7 @@ func TestDamage(t *testing.T) {
 		{"sheet missing", book{remove: []string{"xl/worksheets/sheet1.xml"}}, `damaged: sheet "Sheet1" is missing`},
 		{"workbook missing", book{remove: []string{"xl/workbook.xml"}}, "is missing"},
 		{"no sheets", book{parts: map[string]string{"xl/workbook.xml": `<workbook/>`}}, "no sheet with cells"},
-		{"too deep", book{rows: strings.Repeat("<a>", 300) + strings.Repeat("</a>", 300)}, "deep"},
+		{"too deep", book{after: strings.Repeat("<a>", 300) + strings.Repeat("</a>", 300)}, "deep"},
 		{"row too far", book{rows: `<row r="1048577"/>`}, "more than 1048576 rows"},
 		{"column too far", book{rows: `<row r="1"><c r="XFE1"><v>1</v></c></row>`}, "more than 16384 columns"},
 	}
@@ -158,6 +159,14 @@ func TestLimits(t *testing.T) {
 		{"part bytes", book{rows: many}.build(t), Limits{PartBytes: 100}, "unzips to more than 100 bytes"},
 		{"ratio", book{rows: strings.Repeat(" ", 1<<20)}.build(t), Limits{Ratio: 10, RatioFrom: 1000}, "more than 10 times its size"},
 		{"columns", book{rows: many}.build(t), Limits{Columns: 10}, "more than 10 columns"},
+		{"stated size", book{rows: many}.build(t), Limits{Unzipped: 1000}, "unzips to more than 1000 bytes"},
+		{"cells", book{rows: many}.build(t), Limits{Cells: 10}, `sheet "Sheet1" has more than 10 cells`},
+		{"attributes", book{before: "<sheetPr " + manyAttributes(20) + "/>"}.build(t), Limits{Attributes: 10}, "more than 10 attributes"},
+		{"time", book{rows: many}.build(t), Limits{Time: 1}, "takes longer than 1ns to read"},
+		{"nesting", book{after: strings.Repeat("<a>", 20) + strings.Repeat("</a>", 20)}.build(t), Limits{Nesting: 10}, "more than 10 deep"},
+		{"text in pieces", book{rows: `<row r="1"><c t="str"><v>` + strings.Repeat("x<!-- -->", 1<<11) + `</v></c></row>`}.build(t), Limits{CellBytes: 1 << 10}, "a cell of more than 1024 bytes"},
+		{"shared text in pieces", book{rows: many, shared: []string{"<t>" + strings.Repeat("x<!-- -->", 1<<11) + "</t>"}}.build(t), Limits{CellBytes: 1 << 10}, "a text of more than 1024 bytes"},
+		{"encrypted", ole("EncryptionInfo", "EncryptedPackage"), Limits{Encrypted: 10}, "the encrypted workbook has more than 10 bytes"},
 		{"rows", book{rows: `<row r="11"/>`}.build(t), Limits{Rows: 10}, "more than 10 rows"},
 		{"shared texts", book{rows: many, shared: make([]string, 11)}.build(t), Limits{SharedStrings: 10}, "more than 10 shared texts"},
 		{"shared bytes", book{rows: many, shared: []string{"<t>0123456789</t>", "<t>0123456789</t>"}}.build(t), Limits{SharedBytes: 15}, "more than 15 bytes"},
@@ -173,7 +182,7 @@ func TestLimits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f, err := Open(file(t, "in", tt.data), Options{Limits: tt.limits})
+			f, err := Open(file(t, "in", tt.data), Options{Limits: tt.limits, Password: "x"})
 			if err == nil {
 				defer f.Close()
 				if _, err = grid(f, 0); err == nil {
@@ -185,6 +194,27 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFilledCells bounds what a small file with large merged ranges grows to.
+func TestFilledCells(t *testing.T) {
+	b := book{
+		rows:  `<row r="1">` + inline("A1", "Client reference") + inline("B1", "Quit date") + `</row><row r="2"><c r="A2"><v>1</v></c></row>` + strings.Repeat(`<row><c><f>1</f></c><c><v>1</v></c></row>`, 20),
+		after: `<mergeCells><mergeCell ref="A2:A30"/></mergeCells>`,
+	}
+	l := &Layout{Columns: []Column{{Name: "ref", Titles: []string{"Client reference"}}}}
+	_, err := read(t, openWith(t, b.build(t), Limits{Cells: 50}), l)
+	if r := refusal(t, err); !strings.Contains(r.Reason, "more than 50 cells with those that merged ranges fill") {
+		t.Error(r.Reason)
+	}
+}
+
+func manyAttributes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ` a%d="x"`, i)
+	}
+	return b.String()
 }
 
 func mergedBook(n int) book {

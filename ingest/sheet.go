@@ -12,6 +12,8 @@ import (
 
 // sheetReader reads the rows of one worksheet part as they stream by.
 type sheetReader struct {
+	book   *workbook
+	index  int // of the sheet in its workbook
 	x      *xmlScanner
 	part   io.Closer
 	name   string
@@ -20,13 +22,18 @@ type sheetReader struct {
 	limits Limits
 	plain  bool // never takes the quick path, for tests
 
-	row        int // of the last row begun
+	row        int  // of the last row begun
+	given      int  // of the last row handed out
+	sorting    bool // rows may stand out of order: the caller sorts them
+	begun      bool // the element with the rows has opened
 	inData     bool
-	rowsHidden bool   // rows are hidden unless they say otherwise
-	hidden     []bool // by column, as far as any is hidden
-	cols       int    // column elements seen
-	value      []byte // of the cell being read
-	count      []byte // digits of the row's number, as its cells repeat them
+	cells      int      // cell elements seen
+	found      findings // what stands behind the rows
+	rowsHidden bool     // rows are hidden unless they say otherwise
+	hidden     []bool   // by column, as far as any is hidden
+	cols       int      // column elements seen
+	value      []byte   // of the cell being read
+	count      []byte   // digits of the row's number, as its cells repeat them
 }
 
 // openSheet opens a worksheet for reading from its start.
@@ -41,7 +48,10 @@ func (w *workbook) openSheet(sheet int) (*sheetReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sheetReader{part: r, name: p.name, texts: w.table, looks: w.looks, limits: w.limits}
+	if w.zip.size(p.part) >= aheadFrom {
+		r = w.readAhead(r)
+	}
+	s := &sheetReader{book: w, index: sheet, part: r, name: p.name, texts: w.table, looks: w.looks, limits: w.limits}
 	s.x = newXMLScanner(r, w.zip.size(p.part), w.limits, s.where)
 	return s, nil
 }
@@ -69,21 +79,42 @@ func (s *sheetReader) next(r *rawRow) error {
 			return damaged(s.where(), "is not a worksheet")
 		case tok == xmlStart && s.inData && string(s.x.local) == "row":
 			return s.readRow(r)
-		case tok == xmlStart && !s.inData:
-			if err := s.preamble(); err != nil {
+		case s.inData && tok != xmlEnd:
+			if err := s.stray(tok); err != nil {
 				return err
 			}
-		case tok == xmlEnd && string(s.x.local) == "sheetData":
+		case tok == xmlStart:
+			if err := s.around(); err != nil {
+				return err
+			}
+		case tok == xmlEnd && len(s.x.starts) == 1:
 			s.inData = false
 		}
 	}
 }
 
-// preamble notes what the elements before the rows say about them.
-func (s *sheetReader) preamble() error {
+// stray meets what stands among rows or cells and is none. To read past it in
+// silence could be to lose a row whose tag is damaged; white space, extensions
+// and a filter, which some programs put there, are no harm.
+func (s *sheetReader) stray(tok xmlToken) error {
+	if tok == xmlText && len(bytes.TrimSpace(s.x.text)) == 0 {
+		return nil
+	}
+	if name := string(s.x.local); tok == xmlStart && (name == "extLst" || name == "autoFilter") {
+		return atEnd(s.x, s.x.skip())
+	}
+	return damaged(s.where(), "has something among its cells that is no cell")
+}
+
+// around notes what the elements before and behind the rows say about them.
+func (s *sheetReader) around() error {
 	switch string(s.x.local) {
 	case "sheetData":
+		if s.begun && len(s.x.starts) == 2 {
+			return damaged(s.where(), "has its rows in two places")
+		}
 		s.inData = len(s.x.starts) == 2
+		s.begun = s.begun || s.inData
 	case "sheetFormatPr":
 		s.rowsHidden = truth(s.x.attr("zeroHeight"))
 	case "col":
@@ -94,6 +125,8 @@ func (s *sheetReader) preamble() error {
 		if truth(s.x.attr("hidden")) || width != nil && string(width) == "0" {
 			s.hide(atoi(s.x.attr("min"))-1, min(atoi(s.x.attr("max")), s.limits.Columns))
 		}
+	default:
+		return s.found.take(s)
 	}
 	return nil
 }
@@ -146,7 +179,11 @@ func (s *sheetReader) readCells(r *rawRow, numbered bool) error {
 		switch {
 		case tok == xmlEnd && len(s.x.starts) < depth:
 			return s.finishRow(r)
-		case tok == xmlStart && string(s.x.local) == "c" && len(s.x.starts) == depth+1:
+		case tok == xmlStart && string(s.x.local) != "c", tok == xmlText:
+			if err := s.stray(tok); err != nil {
+				return err
+			}
+		case tok == xmlStart:
 			if !numbered {
 				if _, row := parseRef(s.x.attr("r")); row > s.row && row <= s.limits.Rows {
 					r.number = row
@@ -173,8 +210,15 @@ func (s *sheetReader) readCell(r *rawRow, col int) (int, error) {
 	if col >= s.limits.Columns {
 		return 0, tooLarge("sheet %q has more than %d columns", s.name, s.limits.Columns)
 	}
-	kind := cellType(s.x.attr("t"))
-	style := atoi(s.x.attr("s"))
+	kind, ok := cellType(s.x.attr("t"))
+	if !ok {
+		return 0, damaged(s.where(), "has a cell of a kind that no workbook has")
+	}
+	style := 0
+	if given := s.x.attr("s"); len(given) > 0 {
+		style = index(given)
+	}
+	s.cells++
 	got, err := s.cellContent()
 	if err != nil {
 		return 0, err
@@ -184,7 +228,16 @@ func (s *sheetReader) readCell(r *rawRow, col int) (int, error) {
 		return 0, err
 	}
 	s.add(r, c, true)
+	if len(r.buf) > s.limits.RecordBytes {
+		return 0, s.longRow(r)
+	} else if len(r.cells) > s.limits.Columns {
+		return 0, damaged(s.where(), "has a cell twice")
+	}
 	return col + 1, nil
+}
+
+func (s *sheetReader) longRow(r *rawRow) error {
+	return tooLarge("row %d of sheet %q has more than %d bytes", r.number, s.name, s.limits.RecordBytes)
 }
 
 // add puts a cell into the row unless it is an empty one without a formula.
@@ -214,10 +267,13 @@ func (s *sheetReader) finishRow(r *rawRow) error {
 		size += len(r.cells[i].raw)
 	}
 	if size > s.limits.RecordBytes {
-		return tooLarge("row %d of sheet %q has more than %d bytes", r.number, s.name, s.limits.RecordBytes)
+		return s.longRow(r)
 	}
-	if sorted {
-		return nil
+	if s.cells > s.limits.Cells {
+		return tooLarge("sheet %q has more than %d cells", s.name, s.limits.Cells)
+	}
+	if err := s.inOrder(r); err != nil || sorted {
+		return err
 	}
 	slices.SortStableFunc(r.cells, func(a, b rawCell) int { return int(a.col - b.col) })
 	for i := 1; i < len(r.cells); i++ {
@@ -226,4 +282,22 @@ func (s *sheetReader) finishRow(r *rawRow) error {
 		}
 	}
 	return nil
+}
+
+// inOrder is called at the end of each row. One that stands above an earlier
+// one asks for another pass, which sorts them.
+func (s *sheetReader) inOrder(r *rawRow) error {
+	if r.number <= s.given && !s.sorting {
+		s.book.learn(s.index, survey{known: true, jumbled: true})
+		return s.again("has its rows out of order")
+	}
+	s.given = r.number
+	return nil
+}
+
+// again ends a pass that the next need not end.
+func (s *sheetReader) again(what string) *Refusal {
+	why := damaged(fmt.Sprintf("sheet %q", s.name), "%s", what)
+	why.again = true
+	return why
 }

@@ -22,10 +22,14 @@ type textLook struct {
 	badLine   int              // line of the first of them
 	undefined int64            // of these, bytes that Windows-1252 does not have
 	undefLine int              // line of the first of those
+	doubled   int64            // characters that were encoded twice: Â£ for £
+	doubleAt  int              // line of the first of them
+	faint     int64            // such patterns as count only beside these
 
 	line int // lines ended so far
 	last byte
-	rest []byte // the beginning of a character at the end of the last piece
+	rest []byte // the beginning of a character, or of one encoded twice, at the end of the last piece
+	done bool   // there is no further piece
 }
 
 // add takes the next piece of the file.
@@ -60,23 +64,59 @@ func (t *textLook) scan(b []byte) {
 			i++
 			continue
 		}
-		if !utf8.FullRune(b[i:]) {
+		n := t.beyondASCII(b[i:])
+		if n == 0 {
 			t.rest = append([]byte(nil), b[i:]...)
 			return
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
-			t.stray(c)
-		} else {
-			t.multibyte++
 		}
 		t.last = c
 		i += n
 	}
 }
 
+// beyondASCII counts the character that b starts with and returns its length; 0
+// where the next piece must show what it is.
+func (t *textLook) beyondASCII(b []byte) int {
+	if !t.done && !utf8.FullRune(b) {
+		return 0
+	}
+	r, n := utf8.DecodeRune(b)
+	if r == utf8.RuneError && n == 1 {
+		t.stray(b[0])
+		return 1
+	}
+	was, whole, more := undouble(b)
+	switch {
+	case more && !t.done:
+		return 0
+	case whole > 0 && faintPattern(was):
+		t.faint++
+		return whole
+	case whole > 0:
+		if t.doubled == 0 {
+			t.doubleAt = t.line + 1
+		}
+		t.doubled++
+		return whole
+	}
+	t.multibyte++
+	return n
+}
+
 // odd says whether a piece needs looking at byte by byte.
 func odd(b []byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; len(b) >= 8; b = b[8:] {
+		// Eight bytes at once: one above ASCII, or one below a space.
+		w := binary.LittleEndian.Uint64(b)
+		if (w|(w-' '*ones)&^w)&highs != 0 && oddIn(b[:8]) {
+			return true
+		}
+	}
+	return oddIn(b)
+}
+
+func oddIn(b []byte) bool {
 	for _, c := range b {
 		if oddByte[c] {
 			return true
@@ -145,10 +185,15 @@ func (t *textLook) stray(c byte) {
 
 // finish takes the end of the file: a character cut off there is stray bytes.
 func (t *textLook) finish() {
-	for _, c := range t.rest {
-		t.stray(c)
+	t.done = true
+	if len(t.rest) > 0 {
+		t.scan(nil)
 	}
-	t.rest = nil
+	if t.doubled > 0 {
+		t.doubled += t.faint
+	} else {
+		t.multibyte += t.faint
+	}
 }
 
 // oleKind is what an OLE container holds.

@@ -33,7 +33,11 @@ type sorter struct {
 	read    int
 	skipped report.Skipped
 	totals  []TotalRow
+	remarks []Remark
 	notes   []report.Exception
+
+	titles map[string]bool // folded titles of the columns found, to know another header
+	others int             // further headers reported
 }
 
 // heldRow waits for what follows it.
@@ -86,6 +90,7 @@ func (s *sorter) init(l *Layout, loc *Location) {
 	if len(s.text) == 0 {
 		s.text = rest
 	}
+	s.titles = l.titlesOf(loc)
 }
 
 // take judges the next row and says whether it is a record now. Rows that were
@@ -107,6 +112,9 @@ func (s *sorter) take(r *rawRow, sparse bool) bool {
 	s.read += s.blanks + 1
 	s.blanks, s.lastFilled = 0, r.number
 	class, label := s.classify(r)
+	if s.after && class == classRecord {
+		s.secondTable(r)
+	}
 	s.after = class == classTotal || class == classNote
 	switch {
 	case class == classHeader:
@@ -189,6 +197,7 @@ func (s *sorter) end() {
 	for _, h := range s.held {
 		if h.class == classNote {
 			s.skipped.Note++
+			s.remark(h.row)
 			continue
 		}
 		s.total(h.row, h.label)

@@ -14,6 +14,7 @@ const (
 	lookPercent      // shown times 100 with %
 	lookDate         // shows a day, with or without a time
 	lookClock        // shows a time of day only
+	lookMissing      // the workbook names a format and does not describe it
 )
 
 // readStyles returns the look of each cell style of styles.xml, by index.
@@ -31,21 +32,48 @@ func readStyles(x *xmlScanner) ([]look, error) {
 		switch {
 		case tok == xmlStart && string(x.local) == "numFmt":
 			id := atoi(x.attr("numFmtId"))
-			if _, seen := formats[id]; !seen {
-				formats[id] = lookOf(string(x.attr("formatCode")))
+			if x.attr("formatCode") == nil {
+				continue // a cell with this format says that it is missing
 			}
+			kind := lookOf(string(x.attr("formatCode")))
+			if before, seen := formats[id]; seen && before != kind {
+				return nil, damaged(x.where(), "describes a number format in two ways")
+			}
+			formats[id] = kind
 		case string(x.local) == "cellXfs" && tok != xmlText:
 			inCells = tok == xmlStart
 		case tok == xmlStart && inCells && string(x.local) == "xf":
-			id := atoi(x.attr("numFmtId"))
-			kind, custom := formats[id]
-			if !custom {
-				kind = builtinLook(id)
-			}
-			looks = append(looks, kind)
+			looks = append(looks, styleLook(x, formats))
 		}
 	}
 }
+
+// styleLook is the look of the cell style whose element has just opened. One
+// without a number format is plain, unless an attribute that no style has shows
+// that it has lost it.
+func styleLook(x *xmlScanner, formats map[int]look) look {
+	given := x.attr("numFmtId")
+	if given == nil {
+		for _, a := range x.attrs {
+			if !strings.Contains(styleAttrs, " "+string(a.name)+" ") {
+				return lookMissing
+			}
+		}
+		return lookPlain
+	}
+	id := index(given)
+	if kind, custom := formats[id]; custom {
+		return kind
+	}
+	return builtinLook(id)
+}
+
+// styleAttrs are the other attributes of a cell style.
+const styleAttrs = " fontId fillId borderId xfId quotePrefix pivotButton applyNumberFormat applyFont applyFill applyBorder applyAlignment applyProtection "
+
+// lastBuiltin is the last number of a format that need not be described: those
+// of a workbook's own begin at 164, and some programs use what is free below.
+const lastBuiltin = 81
 
 // builtinLook is the look of a format that Excel has without its being written
 // (ECMA-376 part 1, 18.8.30, the East Asian ids included).
@@ -55,6 +83,8 @@ func builtinLook(id int) look {
 		return lookPercent
 	case id >= 14 && id <= 17, id == 22, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 58:
 		return lookDate
+	case id < 0 || id > lastBuiltin:
+		return lookMissing
 	case id >= 18 && id <= 21, id >= 32 && id <= 35, id == 45, id == 47:
 		return lookClock
 	}

@@ -58,7 +58,8 @@ func (f *File) openCSV(look textLook) error {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return f.textError(err)
 	}
-	f.Delimiter = string(delimiterOf(sample[:n], n == len(sample), f.limits))
+	f.dialect = dialectOf(sample[:n], n == len(sample), f.limits)
+	f.Delimiter, f.Quote = string(rune(f.dialect.delim)), string(rune(f.dialect.quote))
 	return nil
 }
 
@@ -78,12 +79,15 @@ func encodingNotes(t *textLook) []report.Exception {
 	if t.undefined > 0 {
 		e := fileNote(report.KindEncoding, "Line "+strconv.Itoa(t.undefLine)+" has a character that no encoding in use here has.",
 			"Open the file, type the character again and save it as CSV UTF-8 (Comma delimited).")
-		e.Row, e.Severity = t.undefLine, report.Query
+		e.Row, e.Severity = t.undefLine, report.Error
 		notes = append(notes, e)
 	}
+	notes = append(notes, doubleNotes(t)...)
 	if t.order != nil && !bytes.HasPrefix(t.head, []byte{0xFF, 0xFE}) && !bytes.HasPrefix(t.head, []byte{0xFE, 0xFF}) {
-		notes = append(notes, fileNote(report.KindEncoding, "The file is UTF-16 and does not say so at its start; it was read as such.",
-			"Save the file as CSV UTF-8 (Comma delimited)."))
+		e := fileNote(report.KindEncoding, "The file is UTF-16 and does not say so at its start; it was read as such.",
+			"Save the file as CSV UTF-8 (Comma delimited).")
+		e.Severity = report.Query
+		notes = append(notes, e)
 	}
 	if t.zeros > 0 {
 		e := fileNote(report.KindEncoding, "The file holds "+strconv.FormatInt(t.zeros, 10)+" zero bytes, the first in line "+strconv.Itoa(t.zeroLine)+"; they may mean that it was damaged on the way.",
@@ -105,17 +109,13 @@ func (f *File) decoded() (io.Reader, error) {
 	case encBE:
 		return newUTF16Reader(raw, binary.BigEndian), nil
 	}
-	var mark [3]byte
-	n, err := io.ReadFull(raw, mark[:])
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, fmt.Errorf("reading %q: %w", f.Path, err)
-	}
-	head := bytes.TrimPrefix(mark[:n], []byte("\xEF\xBB\xBF"))
-	whole := io.MultiReader(bytes.NewReader(head), raw)
 	if f.Encoding == encCP {
-		return &legacyReader{r: whole, chunk: make([]byte, decodeBy)}, nil
+		return &marklessReader{r: &transformReader{r: raw, chunk: make([]byte, decodeBy), decode: appendLegacy}}, nil
 	}
-	return whole, nil
+	if f.text.doubled > 0 {
+		return &marklessReader{r: &transformReader{r: raw, chunk: make([]byte, decodeBy), decode: appendSingle}}, nil
+	}
+	return &marklessReader{r: raw}, nil
 }
 
 // textError refuses text that cannot be decoded; other errors are the disk's.
@@ -140,52 +140,4 @@ func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
 	c.n.Add(int64(n))
 	return n, err
-}
-
-// legacyReader turns text that is not all UTF-8 into UTF-8: what is valid
-// stays, every other byte is the character that it is in Windows-1252. No byte
-// is dropped.
-type legacyReader struct {
-	r     io.Reader
-	chunk []byte
-	kept  int // bytes at the front of chunk that wait for their character's rest
-	out   []byte
-	err   error
-}
-
-func (l *legacyReader) Read(p []byte) (int, error) {
-	for len(l.out) == 0 {
-		if l.err != nil {
-			return 0, l.err
-		}
-		n, err := l.r.Read(l.chunk[l.kept:])
-		l.err = err
-		l.decode(l.chunk[:l.kept+n])
-	}
-	n := copy(p, l.out)
-	l.out = l.out[n:]
-	return n, nil
-}
-
-func (l *legacyReader) decode(b []byte) {
-	out := l.out[:0]
-	i := 0
-	for i < len(b) {
-		if c := b[i]; c < utf8.RuneSelf {
-			out = append(out, c)
-			i++
-			continue
-		}
-		if l.err == nil && !utf8.FullRune(b[i:]) {
-			break
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
-			r = windows1252(b[i])
-		}
-		out = utf8.AppendRune(out, r)
-		i += n
-	}
-	l.kept = copy(l.chunk, b[i:])
-	l.out = out
 }

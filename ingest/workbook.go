@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,14 +24,17 @@ type workbook struct {
 	texts    string // part names; "" where the workbook has none
 	styles   string
 	external bool // cells refer to other workbooks
+	unlisted int  // worksheets that the workbook does not list
 
 	shared sync.Once
 	table  *texts
 	looks  []look
 	err    error
 
-	merges map[int][]mergeRange // by sheet, once asked for
-	mu     sync.Mutex
+	surveys map[int]survey  // by sheet, once asked for
+	forget  func(sheet int) // drops what others keep of a sheet that must be read again
+	ahead   map[*ahead]bool
+	mu      sync.Mutex
 
 	done, total atomic.Int64 // unzipped bytes of the current pass
 }
@@ -53,7 +57,7 @@ func openWorkbook(r io.ReaderAt, size int64, limits Limits) (*workbook, error) {
 	if err := notWorkbook(z); err != nil {
 		return nil, err
 	}
-	w := &workbook{zip: z, limits: limits, merges: map[int][]mergeRange{}}
+	w := &workbook{zip: z, limits: limits, surveys: map[int]survey{}, ahead: map[*ahead]bool{}}
 	main, err := w.mainPart()
 	if err != nil {
 		return nil, err
@@ -68,10 +72,28 @@ func openWorkbook(r io.ReaderAt, size int64, limits Limits) (*workbook, error) {
 	for _, rel := range rels {
 		w.note(rel)
 	}
+	// A lost relation to the styles would turn dates into numbers.
+	if beside := path.Join(path.Dir(main), "styles.xml"); w.styles == "" && z.has(beside) {
+		w.styles = beside
+	}
+	w.unlisted = w.countUnlisted(rels)
 	if len(w.sheets) == 0 {
 		return nil, refuseSource("damaged: the workbook has no sheet with cells", fixDamaged)
 	}
 	return w, nil
+}
+
+// countUnlisted counts worksheets that the container has and the workbook's list
+// of sheets has not: Excel does not show them.
+func (w *workbook) countUnlisted(rels map[string]relation) int {
+	n := 0
+	for _, rel := range rels {
+		listed := slices.ContainsFunc(w.sheets, func(s sheetPart) bool { return foldPart(s.part) == foldPart(rel.target) })
+		if rel.kind == "worksheet" && w.zip.has(rel.target) && !listed {
+			n++
+		}
+	}
+	return n
 }
 
 func (w *workbook) note(rel relation) {
@@ -108,6 +130,9 @@ func (w *workbook) scan(part string) (*xmlScanner, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if w.zip.size(part) >= aheadFrom {
+		r = w.readAhead(r)
+	}
 	return newXMLScanner(r, w.zip.size(part), w.limits, func() string { return part }), r, nil
 }
 
@@ -140,7 +165,11 @@ func (w *workbook) relations(of string) (map[string]relation, error) {
 		if !strings.HasPrefix(target, "/") && string(x.attr("TargetMode")) != "External" {
 			target = path.Join(dir, target)
 		}
-		rels[string(x.attr("Id"))] = relation{path.Base(string(x.attr("Type"))), strings.TrimPrefix(target, "/")}
+		id := string(x.attr("Id"))
+		if _, twice := rels[id]; twice {
+			return nil, damaged(part, "names two parts by one id")
+		}
+		rels[id] = relation{path.Base(string(x.attr("Type"))), strings.TrimPrefix(target, "/")}
 	}
 }
 
@@ -233,6 +262,10 @@ func (w *workbook) notes() []report.Exception {
 	}
 	if w.zip.hasPrefix("xl/vbaproject") {
 		notes = append(notes, fileNote(report.KindFormat, "The workbook has macros; they were not run.", "Send the workbook without macros, as .xlsx."))
+	}
+	if w.unlisted > 0 {
+		notes = append(notes, fileNote(report.KindHidden, fmt.Sprintf("Sheets that the workbook does not list stand in the file and were not read: %d.", w.unlisted),
+			"Open the file in Excel, check that every sheet is there, and save it again."))
 	}
 	if w.external {
 		notes = append(notes, fileNote(report.KindFormula,

@@ -159,6 +159,24 @@ func (x *xmlScanner) more() error {
 	return err
 }
 
+// double reads on inside a token that does not end in the window until the
+// window holds twice as much, so that looking for the end again and again takes
+// no more than twice the time of looking once.
+func (x *xmlScanner) double() error {
+	want := 2 * (x.end - x.pos)
+	if err := x.more(); err != nil {
+		return err
+	}
+	for x.end-x.pos < want {
+		if err := x.fill(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (x *xmlScanner) atLeast(n int) error {
 	for x.end-x.pos < n {
 		if err := x.more(); err != nil {

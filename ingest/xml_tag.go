@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"io"
+	"unicode/utf8"
 )
 
 // startTag reads an opening tag with its attributes.
@@ -10,7 +11,7 @@ func (x *xmlScanner) startTag() error {
 	for {
 		n, empty, err := x.parseTag(x.buf[x.pos:x.end])
 		if err == errShort {
-			if err := x.more(); err != nil {
+			if err := x.double(); err != nil {
 				return err
 			}
 			continue
@@ -30,8 +31,8 @@ func (x *xmlScanner) parseTag(b []byte) (int, bool, error) {
 		return 0, false, errShort
 	}
 	name := b[1:i]
-	if len(name) == 0 {
-		return 0, false, damaged(x.where(), "has a tag without a name")
+	if !properName(name) {
+		return 0, false, damaged(x.where(), "has a tag without a proper name")
 	}
 	for {
 		j := spaceEnd(b, i)
@@ -85,6 +86,9 @@ func (x *xmlScanner) addAttr(name, raw []byte) error {
 	if err != nil {
 		return err
 	}
+	if !properName(name) {
+		return damaged(x.where(), "has an attribute without a proper name")
+	}
 	local := localName(name)
 	prefixed := len(local) != len(name)
 	for i := range x.attrs {
@@ -97,6 +101,9 @@ func (x *xmlScanner) addAttr(name, raw []byte) error {
 			}
 			return nil
 		}
+	}
+	if len(x.attrs) >= x.limits.Attributes {
+		return tooLarge("%s has an element of more than %d attributes", x.where(), x.limits.Attributes)
 	}
 	x.attrs = append(x.attrs, xmlAttr{local, value, prefixed})
 	return nil
@@ -116,7 +123,7 @@ func (x *xmlScanner) endTag() error {
 			x.pos += n + 1
 			return x.pop(name)
 		}
-		if err := x.more(); err != nil {
+		if err := x.double(); err != nil {
 			return err
 		}
 	}
@@ -155,7 +162,7 @@ func (x *xmlScanner) cdata() error {
 			}
 			return nil
 		}
-		if err := x.more(); err != nil {
+		if err := x.double(); err != nil {
 			return err
 		}
 	}
@@ -177,6 +184,20 @@ func (x *xmlScanner) skipPast(mark, what string) error {
 			return err
 		}
 	}
+}
+
+// properName says whether a name of name characters is one of XML. Of letters
+// beyond ASCII it demands only that they be UTF-8.
+func properName(name []byte) bool {
+	if len(name) == 0 || name[0] >= '0' && name[0] <= '9' || name[0] == '-' || name[0] == '.' {
+		return false
+	}
+	for _, b := range name {
+		if b >= utf8.RuneSelf {
+			return utf8.Valid(name)
+		}
+	}
+	return true
 }
 
 func nameEnd(b []byte, i int) int {

@@ -11,6 +11,7 @@ import (
 	"math"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/klauspost/compress/flate"
 	"golang.org/x/text/encoding/charmap"
@@ -26,7 +27,9 @@ type archive struct {
 
 // openArchive reads the container's directory.
 func openArchive(r io.ReaderAt, size int64, limits Limits) (*archive, error) {
-	z, err := zip.NewReader(r, size)
+	// A section answers an offset that damage has made absurd as the end of the
+	// file; the file itself answers as if the disk had failed.
+	z, err := zip.NewReader(io.NewSectionReader(r, 0, size), size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, partError("the file", err)
 	}
@@ -36,6 +39,9 @@ func openArchive(r io.ReaderAt, size int64, limits Limits) (*archive, error) {
 	z.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
 		return flate.NewReader(bufio.NewReaderSize(r, 64<<10))
 	})
+	if err := statedSize(z.File, limits); err != nil {
+		return nil, err
+	}
 	a := &archive{zip: z, parts: make(map[string]*zip.File, len(z.File)), limits: limits}
 	for _, f := range z.File {
 		name := foldPart(f.Name)
@@ -44,6 +50,18 @@ func openArchive(r io.ReaderAt, size int64, limits Limits) (*archive, error) {
 		}
 	}
 	return a, nil
+}
+
+// statedSize refuses a workbook that says of itself that it is too large. What
+// it really unzips to is counted as each part is read.
+func statedSize(files []*zip.File, limits Limits) error {
+	var sum uint64
+	for _, f := range files {
+		if sum += f.UncompressedSize64; sum > uint64(limits.Unzipped) || f.UncompressedSize64 > uint64(limits.Unzipped) {
+			return tooLarge("the workbook unzips to more than %d bytes", limits.Unzipped)
+		}
+	}
+	return nil
 }
 
 // foldPart makes part names equal that mean the same: some programs write
@@ -86,7 +104,7 @@ func (a *archive) open(name string, done *atomic.Int64) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, partError(name, err)
 	}
-	p := &part{r: rc, name: name, file: f, limits: a.limits, done: done}
+	p := &part{r: rc, name: name, file: f, limits: a.limits, done: done, until: time.Now().Add(a.limits.Time)}
 	text, err := decodeXML(p)
 	if err != nil {
 		rc.Close()
@@ -105,6 +123,7 @@ type part struct {
 	file   *zip.File
 	limits Limits
 	n      int64
+	until  time.Time     // when the time for this part is over
 	done   *atomic.Int64 // unzipped bytes so far, for progress; may be nil
 }
 
@@ -119,6 +138,9 @@ func (p *part) Read(b []byte) (int, error) {
 	}
 	if p.n > p.limits.RatioFrom && p.n/p.limits.Ratio > int64(p.file.CompressedSize64) {
 		return 0, tooLarge("%s unzips to more than %d times its size", p.name, p.limits.Ratio)
+	}
+	if n > 0 && time.Now().After(p.until) {
+		return 0, tooLarge("%s takes longer than %s to read", p.name, p.limits.Time)
 	}
 	return n, err
 }

@@ -89,13 +89,14 @@ func outsideQuotes(s string) string {
 
 var rePlaceholder = regexp.MustCompile(`\{[^{}]*\}`)
 
-// checkPlaceholders sees to it that {…} in message and fix names a field.
+// checkPlaceholders sees to it that {…} in message, fix and expected names a field
+// or a date that the run knows.
 func (d *draft) checkPlaceholders(m *mapping) {
-	d.placeholders(m, "a field", d.fieldNames())
+	d.placeholders(m, "a field", append(d.fieldNames(), RowVars[:]...))
 }
 
 func (d *draft) placeholders(m *mapping, what string, names []string) {
-	for _, key := range []string{"message", "fix"} {
+	for _, key := range []string{"message", "fix", "expected"} {
 		v, ok := m.get(key)
 		if !ok || !v.isScalar() {
 			continue
@@ -112,5 +113,3 @@ func (d *draft) placeholders(m *mapping, what string, names []string) {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func sortedRows[V any](m map[int]V) []int { return slices.Sorted(maps.Keys(m)) }

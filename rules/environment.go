@@ -35,7 +35,7 @@ func (d *draft) environment() {
 		taken[name] = true
 		vars = append(vars, expr.Var{Name: name, Type: f.Type.Expr()})
 	}
-	for _, v := range []string{VarPeriodStart: "period.start", VarPeriodEnd: "period.end", VarAsAt: "as_at"} {
+	for _, v := range RowVars {
 		if taken[v] { // a field of that name is the one meant
 			v = "the file's " + v
 		}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"winnow/internal/number"
 	"winnow/internal/period"
 )
@@ -19,29 +21,22 @@ type historyText struct {
 	Measure   string `csv:"measure" validate:"required"`
 	Period    string `csv:"period" validate:"required"`
 	Value     string `csv:"value" validate:"required"`
-	ValueKind string `csv:"value_kind"`
+	ValueKind string `csv:"value_kind" validate:"omitempty,oneof=actual to_date forecast projected placeholder not_collected"`
 	Source    string `csv:"source"`
 }
 
 func (l *loader) history() error {
 	c, texts, err := rows[historyText](l, "history.csv", "measure", "period", "value")
 	seen := map[string]int{}
-	for _, i := range sortedRows(texts) {
-		t := texts[i]
-		p, ok := c.period(i, t.Period)
-		if !ok {
-			continue
-		}
+	for i, t := range texts {
+		p, _ := c.period(i, t.Period)
 		n, err := number.Parse(t.Value)
-		if err != nil {
+		if err != nil && t.Value != "" {
 			c.fault(i, c.column("value"), "value is %q; it must be a plain number such as 1158 or 58.5", t.Value)
-			continue
 		}
-		kind := t.ValueKind
-		if kind == "" {
-			kind = "actual"
-		}
-		if c.firstSeen(seen, i, t.Measure, p.String(), kind) {
+		kind := cmp.Or(t.ValueKind, "actual")
+		c.firstSeen(seen, i, t.Measure, p.String(), kind)
+		if !c.faulty[i] {
 			l.set.History = append(l.set.History, HistoryRow{Measure: t.Measure, Period: p, Value: n, ValueKind: kind, Source: t.Source})
 		}
 	}

@@ -11,6 +11,7 @@ const (
 	maxFields     = 2000     // fields of a return
 	maxRules      = 2000     // row rules, and table rules, of a return
 	maxMeasures   = 1000     // measures of a return, hidden ones included
+	maxGroups     = 10_000   // groups of a measure that several fields make
 	maxDecimals   = 18       // places of a number field
 	maxTextLength = 1 << 20  // minLength, maxLength
 

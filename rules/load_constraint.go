@@ -104,6 +104,12 @@ func (d *draft) constraint(fd *fieldDraft, kind ConstraintKind, v value) {
 			return
 		}
 		v.what = what
+		if kind == Enum && v.isMapping() {
+			if list, ok := v.mapping(keys{known: []string{"list", "column", "on"}}); ok {
+				d.listEnum(fd, c, list)
+			}
+			return
+		}
 	}
 	if d.bound(fd.Field, c, v) {
 		fd.Constraints = append(fd.Constraints, c)

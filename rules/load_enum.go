@@ -37,14 +37,18 @@ func (d *draft) repeated(e value, f *Field, s string) {
 }
 
 // listEnum reads {list, column, on}: allowed values from a code list, with `on`
-// valid on the date in that field.
+// valid on the date in that field. They may stand by themselves, beside severity
+// and message, or as the constraint's value.
 func (d *draft) listEnum(fd *fieldDraft, c *Constraint, m *mapping) {
 	if v, ok := m.get("value"); ok {
 		v.fault(`"enum" has both "list" and "value": give one`)
 		return
 	}
-	v, _ := m.get("list")
-	list, ok := d.namedList(v)
+	v, ok := m.need("list")
+	var list *List
+	if ok {
+		list, ok = d.namedList(v)
+	}
 	col, okCol := m.need("column")
 	if !ok || !okCol {
 		return

@@ -8,7 +8,8 @@ var fieldKeys = keys{
 	known: []string{"name", "title", "description", "aliases", "type", "format", "constraints", "missingValues", "trueValues",
 		"falseValues", "decimalChar", "groupChar", "bareNumber", "map", "decimals", "currency", "percent", "check", "within",
 		"key", "privacy", "fill", "example", "rdfType", "categories", "categoriesOrdered"},
-	lax: true,
+	later: []string{"itemType", "delimiter"},
+	lax:   true,
 }
 
 // readFields reads the fields, and then looks across them for names and titles

@@ -53,7 +53,7 @@ func (d *draft) measure(m *mapping, out *Measure) {
 	}
 	out.Title = out.Name
 	m.text("title", &out.Title)
-	m.text("value_kind", &out.ValueKind)
+	m.word("value_kind", &out.ValueKind, ValueKinds...)
 	m.text("unit", &out.Unit)
 	d.by(m, out)
 	d.judged(m, out)
@@ -71,20 +71,6 @@ func (d *draft) addMeasure(m *Measure) {
 	m.Index = len(d.ret.Measures)
 	d.ret.Measures = append(d.ret.Measures, m)
 	d.byName[m.Name] = m.Index
-}
-
-// by reads the grouping fields, and the groups that are always listed.
-func (d *draft) by(m *mapping, out *Measure) {
-	v, ok := m.get("by")
-	if !ok {
-		return
-	}
-	out.By = d.fieldList(v)
-	if len(out.By) != 1 {
-		return
-	}
-	groups, _ := d.ret.Fields[out.By[0]].codes()
-	out.Groups = slices.Clone(groups)
 }
 
 // how reads the one way to work the measure out.

@@ -38,6 +38,12 @@ func (d *draft) reported() {
 			f.fault("%s must be a field of type number or string; %q is of type %s", f.what, d.ret.Fields[i].Name, d.ret.Fields[i].Type)
 		}
 	}
+	for key, i := range map[string]int{"period": r.Period, "target_period": r.TargetPeriod} {
+		if i >= 0 && d.ret.Fields[i].Type != TypeString && d.ret.Fields[i].Type != TypeYearMonth {
+			f, _ := m.get(key)
+			f.fault("%s must be a field of type string or yearmonth; %q is of type %s", f.what, d.ret.Fields[i].Name, d.ret.Fields[i].Type)
+		}
+	}
 	if b, ok := m.need("bands"); ok {
 		if r.Bands, ok = b.filled(); ok {
 			d.bandsKnown(b, r.Bands)

@@ -10,7 +10,7 @@ import (
 )
 
 var ruleKeys = keys{
-	known: []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "message", "fix", "source"},
+	known: []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "expected", "message", "fix", "source"},
 	later: []string{"trial", "holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier"},
 }
 
@@ -46,12 +46,15 @@ func (d *draft) rule(e value) *Rule {
 	r := &Rule{Line: e.node.Line}
 	r.ID = d.ruleID(m)
 	w := m.words()
-	r.Severity, r.Final, r.Message, r.Fix, r.Source = w.severity, w.final, w.message, w.fix, w.source
+	r.Severity, r.Final, r.Message, r.Fix, r.Source, r.Expected = w.severity, w.final, w.message, w.fix, w.source, w.expected
 	m.word("blanks", &r.Blanks, "fail", "pass", "skip")
 	m.need("message")
 	d.checkPlaceholders(m)
 	if !d.conditions(r, m) {
 		return nil
+	}
+	if r.Expected == "" {
+		r.Expected = d.derive(r)
 	}
 	d.cells(r, m)
 	return r

@@ -38,9 +38,12 @@ func (l *loader) readSchema(f *ruleFile) {
 }
 
 // fieldsMatch reads how columns and fields must agree, and sets the policies
-// that say it: exact and equal ask for the very fields, subset allows further
-// columns, superset allows fewer, partial both.
+// that say it: exact, which is the standard's default, and equal ask for the very
+// fields, exact in their order too; subset allows further columns, superset
+// fewer, partial both.
 func (d *draft) fieldsMatch() {
+	find := &d.ret.Find
+	find.FieldsMatch, find.Extra, find.Missing = "exact", PolicyError, PolicyError
 	v, ok := d.top.get("fieldsMatch")
 	if !ok {
 		return
@@ -50,16 +53,15 @@ func (d *draft) fieldsMatch() {
 			v = all[0]
 		}
 	}
-	find := &d.ret.Find
 	if find.FieldsMatch, ok = v.word("exact", "equal", "subset", "superset", "partial"); !ok {
 		return
 	}
 	switch find.FieldsMatch {
-	case "exact", "equal":
-		find.Extra = PolicyRefuse
+	case "subset":
+		find.Extra = PolicyNote
 	case "superset":
-		find.Extra, find.Missing = PolicyRefuse, PolicyNote
-	case "partial":
 		find.Missing = PolicyNote
+	case "partial":
+		find.Extra, find.Missing = PolicyNote, PolicyNote
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 var tableRuleKeys = keys{
-	known: []string{"id", "severity", "expect", "message", "fix", "source"},
+	known: []string{"id", "severity", "expect", "expected", "message", "fix", "source"},
 	later: []string{"trial", "holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier", "blanks"},
 }
 
@@ -102,9 +102,9 @@ func (d *draft) tableRule(e value, env *expr.Env, refs map[string]MeasureRef) *T
 	}
 	r := &TableRule{Line: e.node.Line, ID: d.ruleID(m)}
 	w := m.words()
-	r.Severity, r.Final, r.Message, r.Fix, r.Source = w.severity, w.final, w.message, w.fix, w.source
+	r.Severity, r.Final, r.Message, r.Fix, r.Source, r.Expected = w.severity, w.final, w.message, w.fix, w.source, w.expected
 	m.need("message")
-	names := sortedKeys(refs)
+	names := append(sortedKeys(refs), RowVars[:]...)
 	d.placeholders(m, "a measure", names)
 	v, ok := m.need("expect")
 	if !ok {

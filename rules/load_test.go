@@ -181,7 +181,6 @@ func TestMeasures(t *testing.T) {
 		Aggregate                       Aggregate
 		Field                           int
 		By, Reads                       []int
-		Groups                          []string
 		Hidden                          bool
 	}
 	var got []measure
@@ -189,15 +188,15 @@ func TestMeasures(t *testing.T) {
 		if m.Index != i {
 			t.Errorf("measure %d has the index %d", i, m.Index)
 		}
-		got = append(got, measure{m.Name, m.ValueKind, m.Unit, m.Target, m.Bands, m.Aggregate, m.Field, m.By, m.Reads, m.Groups, m.Hidden})
+		got = append(got, measure{m.Name, m.ValueKind, m.Unit, m.Target, m.Bands, m.Aggregate, m.Field, m.By, m.Reads, m.Hidden})
 	}
 	want := []measure{
 		{Name: "quit_dates_set", Kind: "actual", Aggregate: Count, Field: -1},
 		{Name: "to_date", Kind: "to_date", Aggregate: Count, Field: -1, Reads: []int{3}},
 		{Name: "average_quit_rate", Kind: "actual", Field: -1},
 		{Name: "four_week_quits", Kind: "forecast", Target: "four_week_quits", Bands: "plan", Field: -1},
-		{Name: "by_outcome", Kind: "actual", Aggregate: Count, Field: -1, By: []int{3}, Reads: []int{3}, Groups: []string{"quit", "not_quit", "lost"}},
-		{Name: "by_site", Kind: "actual", Aggregate: Distinct, Field: 0, By: []int{6}, Reads: []int{0, 6}, Groups: []string{"A1", "B2", "C3"}},
+		{Name: "by_outcome", Kind: "actual", Aggregate: Count, Field: -1, By: []int{3}, Reads: []int{3}},
+		{Name: "by_site", Kind: "actual", Aggregate: Distinct, Field: 0, By: []int{6}, Reads: []int{0, 6}},
 		{Name: "co_total", Kind: "actual", Unit: "ppm", Aggregate: Sum, Field: 4, Reads: []int{3, 4}},
 		{Name: `sum(co_ppm, outcome == "quit")`, Kind: "actual", Aggregate: Sum, Field: 4, Reads: []int{3, 4}, Hidden: true},
 		{Name: `count(outcome == "quit")`, Kind: "actual", Aggregate: Count, Field: -1, Reads: []int{3}, Hidden: true},
@@ -300,6 +299,44 @@ func TestSchema(t *testing.T) {
 	slices.Sort(wantNotes)
 	if diff := cmp.Diff(wantNotes, s.Notes); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestFieldsMatch holds what each word asks of a table's columns.
+func TestFieldsMatch(t *testing.T) {
+	for match, want := range map[string][]any{
+		"":                           {"exact", PolicyError, PolicyError, true},
+		`"fieldsMatch": "exact",`:    {"exact", PolicyError, PolicyError, true},
+		`"fieldsMatch": ["equal"],`:  {"equal", PolicyError, PolicyError, true},
+		`"fieldsMatch": "subset",`:   {"subset", PolicyNote, PolicyError, true},
+		`"fieldsMatch": "superset",`: {"superset", PolicyError, PolicyNote, false},
+		`"fieldsMatch": "partial",`:  {"partial", PolicyNote, PolicyNote, false},
+	} {
+		s, err := Load(fstest.MapFS{"s.json": {Data: []byte("{" + match + `"fields": [{"name": "a"}]}`)}}, ".", "d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := s.Returns[0]
+		if diff := cmp.Diff(want, []any{r.Find.FieldsMatch, r.Find.Extra, r.Find.Missing, r.MustHave(0)}); diff != "" {
+			t.Errorf("%s: %s", match, diff)
+		}
+	}
+}
+
+// TestEnumOfList holds that a code list may be the value of an enum with words.
+func TestEnumOfList(t *testing.T) {
+	s, err := Load(fstest.MapFS{"codes.csv": {Data: []byte("code,valid_from\nA,2021-04-01\n")}, "r.yaml": {Data: []byte(`winnow: v1
+return: r
+fields:
+  - {name: d, type: date}
+  - {name: g, type: string, constraints: {enum: {value: {list: codes.csv, column: code, on: d}, severity: query, message: m, fix: f}}}
+`)}}, ".", "d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s.Returns[0].Fields[1].Constraints[0]
+	if c.List == nil || c.Column != 0 || c.On != 0 || c.Severity != report.Query || c.Message != "m" || c.Fix != "f" {
+		t.Errorf("%+v", c)
 	}
 }
 

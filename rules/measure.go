@@ -20,6 +20,10 @@ const (
 	Distinct Aggregate = "distinct"
 )
 
+// ValueKinds are what a figure may be: worked out or reported as it is, as far
+// as the period has gone, or to be expected; or why there is none.
+var ValueKinds = []string{"actual", "to_date", "forecast", "projected", "placeholder", "not_collected"}
+
 // Measure is a figure of a return: an aggregate over rows, a constant, or an
 // expression over measures named before it.
 type Measure struct {
@@ -34,13 +38,12 @@ type Measure struct {
 	Constant  *number.Num
 	Value     *expr.Program // over MeasureEnv: variable i is Measures[i]
 	ValueText string
-	By        []int    // grouping fields
-	Groups    []string // every code of a single By field valid in any period, where an enum gives them
-	Target    string   // name of targets.csv rows; "" for none
-	Bands     string   // name of a Bands; "" for none
-	Reads     []int    // fields that Where and Field read
-	Hidden    bool     // stands for an aggregate that a table rule calls; never reported
-	Line      int      // in the rule file
+	By        []int  // grouping fields
+	Target    string // name of targets.csv rows; "" for none
+	Bands     string // name of a Bands; "" for none
+	Reads     []int  // fields that Where and Field read
+	Hidden    bool   // stands for an aggregate that a table rule calls; never reported
+	Line      int    // in the rule file
 }
 
 // TableRule is an expression over measures.
@@ -52,6 +55,7 @@ type TableRule struct {
 	Text                 string
 	Vars                 []MeasureRef // variable i of Expect
 	Message, Fix, Source string
+	Expected             string // what was expected instead; "" where not given
 	Line                 int
 }
 

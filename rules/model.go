@@ -56,10 +56,24 @@ const (
 	RowVarCount
 )
 
+// RowVars are the names of those variables. In a message, {as_at} and the others
+// stand for the date.
+var RowVars = [RowVarCount]string{VarPeriodStart: "period.start", VarPeriodEnd: "period.end", VarAsAt: "as_at"}
+
+// MustHave says whether a table of the return must have a field's column: those
+// of required fields, and of all fields where a bare Table Schema asks for them.
+func (r *Return) MustHave(field int) bool {
+	if r.Bare {
+		return r.Find.Missing != PolicyNote
+	}
+	return r.Fields[field].find(Required) != nil
+}
+
 // Policy says what to do about columns that shouldn't be there or aren't.
 type Policy string
 
-// The policies. PolicyError is for missing columns only.
+// The policies. For columns too many PolicyError comes from a bare Table Schema
+// only.
 const (
 	PolicyNote   Policy = "note"
 	PolicyQuery  Policy = "query"

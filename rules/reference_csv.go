@@ -20,12 +20,17 @@ type csvTable struct {
 	src    *source
 	header []string
 	rows   [][]string
-	lines  []int   // where each row starts
-	starts [][]int // the column in the line at which each cell starts
+	lines  []int        // where each row starts
+	starts [][]int      // the column in the line at which each cell starts
+	faulty map[int]bool // rows with a fault
 }
 
 // fault adds a fault at a cell, or at a row where the column is below 0.
 func (c *csvTable) fault(row, column int, format string, args ...any) {
+	if c.faulty == nil {
+		c.faulty = map[int]bool{}
+	}
+	c.faulty[row] = true
 	at := 0
 	if column >= 0 && column < len(c.starts[row]) {
 		at = c.starts[row][column]

@@ -29,9 +29,10 @@ func (l *loader) references() error {
 }
 
 // rows reads a reference file into structs of texts and checks their tags. It
-// returns the sound rows with their indexes in the table; the table is nil where
-// the file isn't there or its header is at fault.
-func rows[T any](l *loader, name string, required ...string) (*csvTable, map[int]T, error) {
+// returns all rows, those at fault too, so that the caller finds the rest of what
+// is wrong with them; csvTable.faulty has them then. The table is nil where the
+// file isn't there or its header is at fault.
+func rows[T any](l *loader, name string, required ...string) (*csvTable, []T, error) {
 	if _, err := fs.Stat(l.fsys, name); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	} else if err != nil {
@@ -50,13 +51,10 @@ func rows[T any](l *loader, name string, required ...string) (*csvTable, map[int
 			return nil, nil, fmt.Errorf("reading rules: %s: %w", name, err)
 		}
 	}
-	sound := map[int]T{}
 	for i, t := range texts {
-		if c.sound(i, t) {
-			sound[i] = t
-		}
+		c.check(i, t)
 	}
-	return c, sound, nil
+	return c, texts, nil
 }
 
 // memory gives rows already read to gocsv.
@@ -118,11 +116,11 @@ var checker = func() *validator.Validate {
 	return v
 }()
 
-// sound checks the tags of one row and puts what they find into words.
-func (c *csvTable) sound(row int, text any) bool {
+// check checks the tags of one row and puts what they find into words.
+func (c *csvTable) check(row int, text any) {
 	var found validator.ValidationErrors
 	if !errors.As(checker.Struct(text), &found) {
-		return true
+		return
 	}
 	for _, f := range found {
 		column, given := slices.Index(c.header, f.Field()), fmt.Sprint(f.Value())
@@ -142,14 +140,16 @@ func (c *csvTable) sound(row int, text any) bool {
 			c.fault(row, column, "%s is %q, which doesn't pass the check %q", f.Field(), given, f.Tag())
 		}
 	}
-	return false
 }
 
 // column is where a column stands; -1 where the file doesn't have it.
 func (c *csvTable) column(name string) int { return slices.Index(c.header, name) }
 
-// period reads a period in a cell.
+// period reads a period in a cell. That a blank one is a fault is known already.
 func (c *csvTable) period(row int, text string) (period.Period, bool) {
+	if text == "" {
+		return period.Period{}, false
+	}
 	p, err := period.Parse(text)
 	if err != nil {
 		c.fault(row, c.column("period"), "%s", err)
@@ -157,13 +157,16 @@ func (c *csvTable) period(row int, text string) (period.Period, bool) {
 	return p, err == nil
 }
 
-// firstSeen refuses a row that says again what an earlier one says.
-func (c *csvTable) firstSeen(seen map[string]int, row int, key ...string) bool {
+// firstSeen refuses a row that says again what an earlier one says. Of a row
+// whose key has a blank it can't be told.
+func (c *csvTable) firstSeen(seen map[string]int, row int, key ...string) {
 	k := strings.Join(key, "\x00")
-	if first, ok := seen[k]; ok {
+	first, ok := seen[k]
+	switch {
+	case slices.Contains(key, ""):
+	case ok:
 		c.fault(row, -1, "says again what line %d says of %s", c.lines[first], strings.Join(key, ", "))
-		return false
+	default:
+		seen[k] = row
 	}
-	seen[k] = row
-	return true
 }

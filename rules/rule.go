@@ -18,5 +18,6 @@ type Rule struct {
 	Cells                []int  // fields to mark, the first one named by the exception
 	Reads                []int  // fields that When or Then reads: a rule doesn't run on a cell that already failed
 	Message, Fix, Source string
-	Line                 int // in the rule file
+	Expected             string // what was expected instead; as for Message, {…} stands for a value. "" where not known
+	Line                 int    // in the rule file
 }

@@ -39,9 +39,9 @@ func (l *loader) servicesFile() error {
 		l.services = map[string]bool{}
 	}
 	seen := map[string]int{}
-	for _, i := range sortedRows(texts) {
-		if t := texts[i]; c.firstSeen(seen, i, strings.ToLower(t.Service)) {
-			l.services[t.Service] = true
+	for i, t := range texts {
+		l.services[t.Service] = true
+		if c.firstSeen(seen, i, strings.ToLower(t.Service)); !c.faulty[i] {
 			l.set.Services = append(l.set.Services, Service(t))
 		}
 	}
@@ -51,18 +51,16 @@ func (l *loader) servicesFile() error {
 func (l *loader) due() error {
 	c, texts, err := rows[dueText](l, "returns_due.csv", "return", "service", "period_kind", "due_after_days")
 	seen := map[string]int{}
-	for _, i := range sortedRows(texts) {
-		t := texts[i]
+	for i, t := range texts {
 		days, err := strconv.Atoi(t.DueAfterDays)
-		if err != nil || days > 3660 {
+		if digits := strings.Trim(t.DueAfterDays, "0123456789") == ""; t.DueAfterDays != "" && digits && (err != nil || days > 3660) {
 			c.fault(i, c.column("due_after_days"), "due_after_days is %q; it must be a whole number of days, at most 3660", t.DueAfterDays)
-			continue
 		}
-		if l.services != nil && !l.services[t.Service] {
+		if t.Service != "" && l.services != nil && !l.services[t.Service] {
 			c.fault(i, c.column("service"), "%q is not a service of services.csv%s", t.Service, c.src.near(t.Service, sortedKeys(l.services)))
-			continue
 		}
-		if c.firstSeen(seen, i, t.Return, t.Service, t.PeriodKind) {
+		c.firstSeen(seen, i, t.Return, t.Service, t.PeriodKind)
+		if !c.faulty[i] {
 			l.set.Due = append(l.set.Due, Due{t.Return, t.Service, periodKinds[t.PeriodKind], days})
 			l.dueReturns = append(l.dueReturns, dueReturn{c, i, t.Return})
 		}

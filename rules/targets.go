@@ -38,17 +38,14 @@ func (l *loader) targets() error {
 	l.hasTargets = missing == nil
 	c, texts, err := rows[targetText](l, "targets.csv", "measure", "period", "target")
 	seen := map[string]int{}
-	for _, i := range sortedRows(texts) {
-		t := texts[i]
-		p, ok := c.period(i, t.Period)
-		if !ok || !c.firstSeen(seen, i, t.Measure, p.String()) {
-			continue
-		}
+	for i, t := range texts {
+		p, _ := c.period(i, t.Period)
+		c.firstSeen(seen, i, t.Measure, p.String())
 		out := Target{Measure: t.Measure, Period: p, Unit: t.Unit, Direction: t.Direction, Basis: t.Basis, Source: t.Source}
 		if out.Direction == "" {
 			out.Direction = "higher"
 		}
-		if out.Value, ok = c.target(i, t); !ok {
+		if out.Value = c.target(i, t); c.faulty[i] {
 			continue
 		}
 		if out.Value == nil {
@@ -63,22 +60,22 @@ func (l *loader) targets() error {
 
 // target reads a number or a placeholder. What begins like a number and isn't
 // one is a fault: a target mistyped must not pass for one not set.
-func (c *csvTable) target(row int, t targetText) (*number.Num, bool) {
+func (c *csvTable) target(row int, t targetText) *number.Num {
 	s := t.Target
 	if s == "" || unicode.IsLetter([]rune(s)[0]) || s == "-" {
-		return nil, true
+		return nil
 	}
 	plain, percent := strings.CutSuffix(s, "%")
 	n, err := number.Parse(strings.TrimSpace(plain))
 	if err != nil {
 		c.fault(row, c.column("target"), "target is %q; it must be a plain number such as 300 or 58.5, or words such as \"Due in Q3\"", s)
-		return nil, false
+		return nil
 	}
 	if percent && t.Unit != "" && t.Unit != "percent" {
 		c.fault(row, c.column("target"), "target is %q, a percentage, and its unit is %q", s, t.Unit)
-		return nil, false
+		return nil
 	}
-	return &n, true
+	return &n
 }
 
 // Target returns the target of that name for a period, or nil.

@@ -8,11 +8,13 @@ import (
 type words struct {
 	severity, final      report.Severity
 	message, fix, source string
+	expected             string // of rules only
 }
 
 var severities = []string{string(report.Error), string(report.Query), string(report.Note)}
 
-// words reads severity, message, fix and source.
+// words reads severity, message, fix, source and expected, of which a constraint
+// has no expected: its own bound says it.
 func (m *mapping) words() words {
 	w := words{severity: report.Error, final: report.Error}
 	if v, ok := m.get("severity"); ok {
@@ -21,6 +23,7 @@ func (m *mapping) words() words {
 	m.text("message", &w.message)
 	m.text("fix", &w.fix)
 	m.text("source", &w.source)
+	m.text("expected", &w.expected)
 	return w
 }
 

@@ -69,6 +69,9 @@ func Band(b *rules.Bands, in BandInput) BandResult {
 	return out
 }
 
+// targetIsZero is the note of a band that a zero target leaves out.
+const targetIsZero = "the target is zero"
+
 // lastYearUnknown is the note of a band that needs a figure not held.
 const lastYearUnknown = "last year's figure is not held"
 
@@ -85,7 +88,7 @@ func zeroTarget(b *rules.Bands, better number.Num) BandResult {
 	case b == nil:
 		return BandResult{}
 	case b.ZeroTarget == nil:
-		return BandResult{Band: b.NoData, Note: "the target is zero"}
+		return BandResult{Band: b.NoData, Note: targetIsZero}
 	case better.Sign() >= 0:
 		return BandResult{Band: b.ZeroTarget.Met}
 	}

@@ -27,6 +27,10 @@ func castDate(f *field, e *entry, date1904 bool) {
 			f.castSerial(e, date1904)
 			return
 		}
+		f.seeText(e)
+		if f.doubtfulText(e) {
+			return
+		}
 		c, ok := f.readDate(e, e.text)
 		if !ok {
 			return
@@ -41,7 +45,7 @@ func castDate(f *field, e *entry, date1904 bool) {
 
 func (f *field) castRealDate(e *entry, date1904 bool) {
 	day, second, ok := table.ParseDate(e.raw, date1904)
-	e.text = e.shown(date1904)
+	e.text = e.spoken(date1904)
 	switch {
 	case !ok:
 		f.breakType(e, "is not a date", f.dateFix())
@@ -51,8 +55,13 @@ func (f *field) castRealDate(e *entry, date1904 bool) {
 		f.breakType(e, "is what Excel shows for a date of zero", f.dateFix())
 	case second != 0:
 		f.breakType(e, "has a time of day", "Enter the date alone.")
+	case f.farOff(period.Date(day)):
+		f.breakType(e, "has a year that can't be meant", f.dateFix())
 	default:
-		e.set(expr.Value{Type: expr.Date, Date: period.Date(day)})
+		f.seeReal(e, period.Date(day))
+		if !f.suspectReal(e, period.Date(day)) {
+			e.set(expr.Value{Type: expr.Date, Date: period.Date(day)})
+		}
 	}
 }
 
@@ -76,6 +85,9 @@ func (f *field) castSerial(e *entry, date1904 bool) {
 // breaks the entry where it can't.
 func (f *field) readDate(e *entry, text string) (civil, bool) {
 	text = strings.TrimPrefix(text, "'")
+	if c, ok := f.monthFirst(e); ok {
+		return c, f.dayExists(e, c)
+	}
 	if len(f.layout.items) > 0 {
 		if c, ok := f.layout.parse(text); ok {
 			return c, f.dayExists(e, c)
@@ -129,6 +141,10 @@ func (f *field) setDate(e *entry, c civil) {
 	if c.short && !f.layout.short {
 		e.notes |= noteCentury
 	}
+	if f.farOff(d) {
+		f.breakType(e, "has a year that can't be meant", f.dateFix())
+		return
+	}
 	e.set(expr.Value{Type: expr.Date, Date: d})
 }
 
@@ -151,6 +167,22 @@ func (f *field) fullYear(c civil) int {
 		year -= 100
 	}
 	return year
+}
+
+// farAhead is how many years after the period a date may lie.
+const farAhead = 10
+
+// farOff says whether a date lies so far after the period that its year must be
+// a slip, such as 2106 for 2016.
+func (f *field) farOff(d period.Date) bool {
+	ctx := f.checker.ctx
+	switch {
+	case !ctx.Period.IsZero():
+		return d.Time().Year() > ctx.Period.End().Time().Year()+farAhead
+	case ctx.HasAsAt:
+		return d.Time().Year() > ctx.AsAt.Time().Year()+farAhead
+	}
+	return false
 }
 
 // noDate says whether a day is what Excel makes of an empty or zero date.

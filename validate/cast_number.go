@@ -17,8 +17,12 @@ var hundred, hundredth = number.FromInt(100), number.FromScaled(1, 2)
 
 // castNumber reads a number, exactly, at most Decimals places of it.
 func castNumber(f *field, e *entry, _ bool) {
+	if f.checker.cols.CSV && shortened(e.text) {
+		f.breakType(e, "has lost its digits: it was saved in scientific notation", "Format the column as a number, re-enter the figure and save again.")
+		return
+	}
 	n, ok := f.figure(e)
-	if !ok {
+	if !ok || f.tooSmall(e, n) {
 		return
 	}
 	switch r := n.Round(f.Decimals); {
@@ -38,6 +42,20 @@ func castNumber(f *field, e *entry, _ bool) {
 		return
 	}
 	e.set(expr.Value{Type: expr.Number, Num: n})
+}
+
+// smallest is the least that arithmetic on ordinary figures leaves over; what is
+// nearer to zero was meant, or is a slip.
+var smallest, _ = number.Parse("1e-30")
+
+// tooSmall faults a number that could be kept as nothing but zero though it isn't
+// zero, nor what a spreadsheet's arithmetic leaves over.
+func (f *field) tooSmall(e *entry, n number.Num) bool {
+	if size := n.Abs(); n.Sign() == 0 || size.Cmp(residue) >= 0 || size.Cmp(smallest) >= 0 { // the first bound is quick to compare with
+		return false
+	}
+	f.breakType(e, "is too small a number", "Check the number, and enter 0 if that is meant.")
+	return true
 }
 
 // tooFine faults a number with more places than declared.
@@ -60,7 +78,7 @@ func castInteger(f *field, e *entry, _ bool) {
 		return
 	}
 	n, ok := f.figure(e)
-	if !ok {
+	if !ok || f.tooSmall(e, n) {
 		return
 	}
 	if r := n.Round(0); !n.IsInt() && n.Sub(r).Abs().Cmp(residue) < 0 {
@@ -166,6 +184,17 @@ func scientific(text string) bool {
 	}
 	_, err := number.Parse(mantissa)
 	return err == nil
+}
+
+// shortened says whether a text is a number of more digits than it shows, as
+// Excel writes into a CSV what its column was too narrow for: 1.23E+12 stands
+// for thirteen digits and shows three.
+func shortened(text string) bool {
+	if !scientific(text) {
+		return false
+	}
+	mantissa, exponent, _ := strings.Cut(text, "E+")
+	return len(exponent) > 2 || digits(mantissa) <= atoi(exponent)
 }
 
 // fits says whether n with its places has at most 38 digits.

@@ -6,7 +6,6 @@ import (
 
 	"winnow/internal/number"
 	"winnow/internal/table"
-	"winnow/rules"
 )
 
 // castString reads a text, and undoes or refuses what Excel makes of codes that
@@ -32,10 +31,9 @@ func castString(f *field, e *entry, date1904 bool) {
 			return
 		}
 	}
-	if f.Map != nil && !f.codes[text] {
-		if code, ok := f.Map[rules.FoldText(text)]; ok {
-			text = code
-		}
+	text = f.spelt(e, text)
+	if f.tooPersonal(e, text) {
+		return
 	}
 	if want, ok := stringFormats[f.Format]; ok && !want.holds(text) {
 		f.breakType(e, "is not "+want.words, "Check it for typing slips and correct it.")

@@ -18,7 +18,7 @@ func castDateTime(f *field, e *entry, date1904 bool) {
 	var micros int64
 	switch e.kind {
 	case table.Date:
-		e.text = e.shown(date1904)
+		e.text = e.spoken(date1904)
 		d, second, ok := table.ParseDate(e.raw, date1904)
 		if !ok || e.flag&table.Clock != 0 || noDate(period.Date(d)) {
 			f.breakType(e, "is not a date and time", "Enter the date and time, like "+f.sampleMoment()+".")
@@ -66,7 +66,7 @@ func castTime(f *field, e *entry, date1904 bool) {
 	case table.Date:
 		day, second, is := table.ParseDate(e.raw, date1904)
 		ok = is && (e.flag&table.Clock != 0 || day <= int(serialZero))
-		e.text = e.shown(date1904)
+		e.text = e.spoken(date1904)
 		c.hour, c.minute, c.second = second/3600, second/60%60, second%60
 	case table.Number:
 		if n, err := number.Parse(e.text); err == nil && n.Sign() >= 0 && n.Cmp(number.FromInt(1)) < 0 {

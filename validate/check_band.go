@@ -5,6 +5,31 @@ import (
 	"winnow/rules"
 )
 
+// noteZeroTargets tells of reported measures without a band because their target
+// is zero.
+func (c *Checker) noteZeroTargets(r *Result) {
+	p := c.own
+	if p == nil || p.scale == nil || p.Target < 0 || !c.fields[p.Target].present() {
+		return
+	}
+	for i := range r.rows {
+		if r.misshapen(i) || r.held[i] || c.reportedRow(r, i).band(p.scale, nil).Note != targetIsZero {
+			continue
+		}
+		x := c.at(r, i, p.Target)
+		zeroTargetWords(&x, "this measure")
+		r.find(i, x)
+	}
+}
+
+// zeroTargetWords puts it into words that a target of zero leaves a measure
+// without a band.
+func zeroTargetWords(x *report.Exception, measure string) {
+	x.Rule, x.Kind, x.Severity, x.Expected = "zero-target", report.KindTableRule, report.Note, "a target other than zero"
+	x.Message = "The target of " + measure + " is zero. Nothing can be so many per cent better or worse than zero, so there is no band."
+	x.Fix = "Nothing needs doing if zero is meant."
+}
+
 // checkReported compares the band that a row prints with the one it comes to.
 func (c *Checker) checkReported(r *Result) {
 	p := c.own
@@ -13,7 +38,7 @@ func (c *Checker) checkReported(r *Result) {
 	}
 	for i := range r.rows {
 		printed := r.word(p.Band, i)
-		if printed == "" || r.misshapen(i) || r.held[i] || r.failed(p.Value, i) || r.failed(p.Band, i) || p.Target >= 0 && r.failed(p.Target, i) {
+		if printed == "" || r.misshapen(i) || r.held[i] || r.failed(p.Value, i, report.Query) || r.failed(p.Band, i, report.Query) || p.Target >= 0 && r.failed(p.Target, i, report.Query) {
 			continue
 		}
 		result := c.reportedRow(r, i).band(p.scale, nil)

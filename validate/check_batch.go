@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/zeebo/xxh3"
 	"winnow/internal/report"
 	"winnow/internal/table"
 )
@@ -21,14 +20,17 @@ type Result struct {
 	heldRows int
 	finds    []finding
 	notes    []understood
-	bad      map[cellAt]bool // cells that a dated list or a row check faulted
-	keys     []xxh3.Uint128  // of the primary key, where keyed
-	wholes   []uint64        // of all mapped fields, where keyed
-	noKey    []bool          // records left out of the key's comparison
-	repeats  map[int]bool    // records that say again what an earlier one says
-	spans    []span          // totals between gaps in the rows
-	untold   []bool          // by Checker.sums: a cell of the column has no certain number
-	scales   []scaleMix      // percentage columns
+	bad      map[cellAt]int // how serious what a check of several cells found on a cell is
+	keys     []batchKeys    // by Checker.keySets
+	wholes   []uint64       // of all mapped fields, where keyed
+	repeats  map[int]bool   // records that say again what an earlier one says
+	spans    []span         // totals between gaps in the rows
+	untold   []bool         // by Checker.sums: a cell of the column has no certain number
+	dates    []dateTally    // by field
+	broken   int            // cells that show an error
+	zeros    []zeroTally    // by field
+	scales   []scaleMix     // percentage columns
+	ended    endings        // how row rules went, beside their exceptions
 	part     *Partial
 	clean    arrow.RecordBatch // of the records not held back; nil for none
 	opening  []int             // by field with fill: down, how many records at the top wait for a value from above; nil for none
@@ -81,16 +83,19 @@ func (c *Checker) castAll(r *Result, b *table.Batch) {
 // again after Join has filled cells from above.
 func (c *Checker) judge(r *Result) {
 	n := len(r.rows)
-	r.finds, r.notes, r.bad, r.heldRows = r.finds[:0], r.notes[:0], nil, 0
+	r.finds, r.notes, r.bad, r.heldRows, r.ended = r.finds[:0], r.notes[:0], nil, 0, endings{}
 	r.held = make([]bool, n)
 	c.checkShape(r)
 	c.checkCells(r)
 	c.checkDated(r)
+	c.checkWords(r)
 	c.checkRows(r)
 	c.checkReported(r)
+	c.noteZeroTargets(r)
 	c.gatherKeys(r)
 	c.gatherTotals(r)
 	c.gatherScales(r)
+	c.gatherColumns(r)
 	c.settle(r)
 }
 
@@ -121,7 +126,19 @@ func (r *Result) hold(record int) {
 // misshapen says whether a record gets no checks beyond its shape.
 func (r *Result) misshapen(record int) bool { return r.shaped != nil && r.shaped[record] }
 
-// failed says whether an earlier stage has faulted a cell.
-func (r *Result) failed(field, record int) bool {
-	return r.cols[field].at(record).failed || r.bad[cellAt{field, record}]
+// failed says whether an earlier stage has faulted a cell so that a check of the
+// given severity leaves it alone: an error stops every check, a query those that
+// ask for no more. A note asks for nothing and stops none.
+func (r *Result) failed(field, record int, s report.Severity) bool {
+	found := max(r.cols[field].at(record).failed(), r.bad[cellAt{field, record}])
+	return found > 1 && found >= rank(s)
+}
+
+// fault marks a cell as faulty for later checks.
+func (r *Result) fault(field, record int, s report.Severity) {
+	if r.bad == nil {
+		r.bad = map[cellAt]int{}
+	}
+	at := cellAt{field, record}
+	r.bad[at] = max(r.bad[at], rank(s))
 }

@@ -16,6 +16,9 @@ func (c *Checker) checkCells(r *Result) {
 			faulty = faulty || col.entries[e].fault != nil
 			r.understand(i, &col.entries[e])
 		}
+		if col.formula > 0 {
+			r.notes = append(r.notes, understood{i, int(col.formula) - 1, noteFormula})
+		}
 		if !faulty {
 			continue
 		}
@@ -54,7 +57,7 @@ func (c *Checker) checkDated(r *Result) {
 				continue
 			}
 			for record := range r.rows {
-				if e := r.cols[i].at(record); e.state == valued && !r.misshapen(record) && !r.failed(i, record) && !r.failed(d.con.On, record) {
+				if e := r.cols[i].at(record); e.state == valued && !r.misshapen(record) && !r.failed(i, record, d.any.severity) && !r.failed(d.con.On, record, d.any.severity) {
 					c.checkOn(r, record, f, d, e)
 				}
 			}
@@ -70,11 +73,5 @@ func (c *Checker) checkOn(r *Result, record int, f *field, d *datedList, e *entr
 	x := c.cellException(r, record, f.index, d.fault(f, e, day))
 	x.Cells = c.cells([]int{f.index, d.con.On})
 	r.find(record, x)
-	if x.Severity == report.Note {
-		return
-	}
-	if r.bad == nil {
-		r.bad = map[cellAt]bool{}
-	}
-	r.bad[cellAt{f.index, record}] = true
+	r.fault(f.index, record, x.Severity)
 }

@@ -35,12 +35,19 @@ type spellings struct {
 }
 
 func newSpellings(f *field, k *rules.Constraint) *spellings {
-	s := &spellings{words: allowedWords(f, k)}
-	for _, c := range codesOf(k, f.checker.ctx.Period) {
-		s.folded, s.shown = append(s.folded, rules.FoldText(c)), append(s.shown, f.word(c))
+	s, suggest := &spellings{}, map[string]string{}
+	for _, a := range f.Allowed(k, f.checker.ctx.Period) {
+		s.words = append(s.words, a.Write)
+		suggest[a.Code] = a.Write
+		if a.Meaning != "" {
+			suggest[a.Code] += " (" + a.Meaning + ")"
+		}
+		s.folded, s.shown = append(s.folded, rules.FoldText(a.Code)), append(s.shown, suggest[a.Code])
 	}
 	for _, t := range sortedKeys(f.Map) {
-		s.folded, s.shown = append(s.folded, t), append(s.shown, f.word(f.Map[t]))
+		if w := suggest[f.Map[t]]; w != "" {
+			s.folded, s.shown = append(s.folded, t), append(s.shown, w)
+		}
 	}
 	return s
 }
@@ -57,7 +64,7 @@ func (s *spellings) judge(f *field, k *rules.Constraint, e *entry) (message, exp
 		message = f.title + " " + quoted(e.text) + " was not in use in this period."
 		fix = "Check the code, or the period it was used in."
 	}
-	expected = "one of the values on the list"
+	expected = report.OnTheList
 	if len(s.words) <= fewCodes {
 		expected = orList(s.words)
 	}
@@ -81,8 +88,8 @@ func (f *field) word(code string) string {
 // allowedWords lists what a constraint allows, as people write it.
 func allowedWords(f *field, k *rules.Constraint) []string {
 	var out []string
-	for _, c := range codesOf(k, f.checker.ctx.Period) {
-		out = append(out, f.word(c))
+	for _, a := range f.Allowed(k, f.checker.ctx.Period) {
+		out = append(out, a.Write)
 	}
 	return out
 }

@@ -7,6 +7,9 @@ func patternCheck(f *field, k *rules.Constraint) *check {
 	holds := func(e *entry) bool { return k.Pattern.MatchString(e.asText()) }
 	return newCheck(f, k, holds, func(e *entry) (string, string, string) {
 		shape := "text of the form " + likeness(k.Text)
+		if f.lostZeros(e.asText()) {
+			return f.subject(e) + " may have lost its leading zeros.", shape, "Format the column as Text and type the code in full."
+		}
 		return f.subject(e) + " is not in the right form.", shape, "Check it for typing slips, missing or extra characters."
 	})
 }

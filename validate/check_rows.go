@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 
 	"winnow/internal/report"
@@ -48,36 +49,34 @@ func (c *Checker) checkRule(r *Result, k *rowRule) {
 	when, then := c.newMemo(k.when, r), c.newMemo(k.then, r)
 	doubt := c.faulty(r, k.reads)
 	for i := range r.rows {
-		if when.on(i) != yes || k.passes(then.on(i)) || r.misshapen(i) {
+		answer := when.on(i)
+		if answer == yes {
+			answer = then.on(i)
+		} else if answer != failing {
 			continue
 		}
-		if doubt && slices.ContainsFunc(k.reads, func(f int) bool { return r.failed(f, i) }) {
+		if answer == yes || r.misshapen(i) || doubt && slices.ContainsFunc(k.reads, func(f int) bool { return r.failed(f, i, k.severity) }) {
 			continue
 		}
-		r.find(i, c.rowException(r, i, k))
+		switch {
+		case answer == failing:
+			r.ended.fail(k.ID, cmp.Or(when.why, then.why))
+		case answer == unknown && k.skips():
+			r.ended.skip(k.ID)
+		case answer == no || k.Blanks != "pass": // unknown fails unless the rule says otherwise
+			r.find(i, c.rowException(r, i, k))
+		}
 	}
 }
+
+// skips says whether an unknown answer leaves a record unjudged.
+func (k *rowRule) skips() bool { return k.Blanks == "skip" || k.Blanks == "" && k.Expect }
 
 // faulty says whether any cell of the fields failed in the batch.
 func (c *Checker) faulty(r *Result, fields []int) bool {
 	return r.bad != nil || slices.ContainsFunc(fields, func(f int) bool {
-		return slices.ContainsFunc(r.cols[f].entries, func(e entry) bool { return e.failed })
+		return slices.ContainsFunc(r.cols[f].entries, func(e entry) bool { return e.failed() > 1 })
 	})
-}
-
-// passes says whether an answer raises no exception: unknown fails a when/then
-// rule and leaves an expect rule not evaluated, unless blanks says otherwise.
-func (k *rowRule) passes(t truth) bool {
-	if t != unknown {
-		return t == yes
-	}
-	switch k.Blanks {
-	case "fail":
-		return false
-	case "pass", "skip":
-		return true
-	}
-	return k.Expect
 }
 
 func (c *Checker) rowException(r *Result, i int, k *rowRule) report.Exception {
@@ -93,6 +92,6 @@ func (c *Checker) rowException(r *Result, i int, k *rowRule) report.Exception {
 		x = report.Exception{Row: r.rows[i], Key: c.keyText(r, i)}
 	}
 	x.Rule, x.Kind, x.Severity = k.ID, report.KindRow, k.severity
-	x.Message, x.Fix = c.fill(k.Message, r, i), c.fill(k.Fix, r, i)
+	x.Message, x.Fix, x.Expected = c.fill(k.Message, r, i), c.fill(k.Fix, r, i), c.fill(k.Expected, r, i)
 	return x
 }

@@ -60,7 +60,7 @@ func (c *Checker) extraCell(r *Result, at table.Fault) report.Exception {
 	x.Value, x.HasValue = at.Raw, true
 	x.Cells = []report.CellRef{{Column: at.Column}}
 	x.Expected = "nothing to the right of the last column"
-	x.Message = "This row has a value where the table has no column."
+	x.Message = "This " + c.row() + " has a value where the table has no column."
 	x.Fix = "Move the value to the column it belongs in, or remove it."
 	if c.cols.CSV {
 		x.Fix = "Look for a comma inside a value that needs quotation marks around it, or remove the extra value."
@@ -78,7 +78,7 @@ func (c *Checker) missingCells(r *Result, record int, fields []int) report.Excep
 	x.Rule, x.Kind, x.Severity = report.KindMissingCell, report.KindMissingCell, report.Error
 	x.Value, x.HasValue = "", false
 	x.Expected = "a cell for every column"
-	x.Message = "This row ends too early: it has no cell for " + strings.Join(titles, ", ") + "."
-	x.Fix = "Check that no value is left out and no line break splits the row in two."
+	x.Message = "This " + c.row() + " ends too early: it has no cell for " + strings.Join(titles, ", ") + "."
+	x.Fix = "Check that no value is left out and no line break inside a value splits it in two."
 	return x
 }

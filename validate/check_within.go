@@ -8,7 +8,7 @@ import (
 
 // withinCheck is within: period. Without a period it can't run.
 func withinCheck(f *field, k *rules.Constraint) *check {
-	p := f.checker.ctx.Period
+	p := f.checker.ctx.span()
 	if p.IsZero() {
 		return nil
 	}

@@ -15,12 +15,15 @@ type Columns struct {
 	Fields  []int    // for each field of the return its 0-based sheet column, or -1
 	Headers []string // the titles as printed, by sheet column; for messages
 	CSV     bool     // columns are named by number, as a text editor counts them
+
+	DecimalComma []int // sheet columns whose numbers have a decimal comma, where the rules don't say
 }
 
 // Context is what a check needs to know beside the rules of its return.
 type Context struct {
 	Set     *rules.Set    // targets, bands and lists; may be nil where nothing needs them
 	Period  period.Period // zero where none was given
+	Span    period.Period // the part of Period that this table is for, such as a sheet's month; zero for all of it
 	AsAt    period.Date   // the date the return speaks of
 	HasAsAt bool
 	Final   bool // the final run of a year: final severities apply
@@ -41,8 +44,18 @@ type Checker struct {
 	rowed  *arrow.Schema
 	states []*ruleState
 
-	joined *tableState // what Join has gathered in this pass
-	twins  twins       // keys that rows share and differ on, from the first pass
+	joined  *tableState // what Join has gathered in this pass
+	keySets []keySet
+	twins   []twins // by keySets: what rows share and differ on, from the first pass
+	ordered bool    // the order of day and month is settled for every column
+}
+
+// span is the period in which the table's own dates must lie.
+func (c Context) span() period.Period {
+	if c.Span.IsZero() {
+		return c.Period
+	}
+	return c.Span
 }
 
 // New compiles a return for a table with the given columns. An error is a fault
@@ -71,7 +84,6 @@ func New(r *rules.Return, cols Columns, c Context) (*Checker, error) {
 
 // setUp compiles what needs all fields.
 func (c *Checker) setUp() error {
-	c.states = newStates(c)
 	for _, r := range c.ret.Rules {
 		c.rules = append(c.rules, newRowRule(c, r))
 	}
@@ -82,6 +94,9 @@ func (c *Checker) setUp() error {
 	if c.own, err = newReportedPlan(c); err != nil {
 		return err
 	}
+	c.keySets = newKeySets(c)
+	c.twins = make([]twins, len(c.keySets))
+	c.states = newStates(c)
 	c.rowed, err = newSchema(c.ret)
 	return err
 }

@@ -2,6 +2,8 @@ package validate
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -33,10 +35,11 @@ type entry struct {
 	kind   table.Kind
 	flag   table.Flag
 	state  state
-	failed bool // later stages leave the cell alone
-	share  bool // written as a percentage
-	plain  bool // a plain number in a percentage column
-	notes  note // what was understood and is worth a note
+	masked bool     // the value must not be shown
+	share  bool     // written as a percentage
+	plain  bool     // a plain number in a percentage column
+	notes  note     // what was understood and is worth a note
+	order  dayOrder // how the parts of a date can be told apart
 	hash   xxh3.Uint128
 	hashed bool
 }
@@ -46,6 +49,7 @@ type entry struct {
 type column struct {
 	codes   []int32
 	entries []entry
+	formula int32 // the first record that a formula gave, plus one; 0 for none
 }
 
 // at returns record i's entry.
@@ -54,6 +58,14 @@ func (c *column) at(i int) *entry {
 		return &c.entries[0]
 	}
 	return &c.entries[c.codes[i]]
+}
+
+// code returns the index of record i's entry.
+func (c *column) code(i int) int32 {
+	if c.codes == nil {
+		return 0
+	}
+	return c.codes[i]
 }
 
 // distinct says whether the values of all entries differ because they are the
@@ -91,9 +103,46 @@ func (c *column) recycle() {
 // the next; slots is an open-addressing table of entry indexes plus one.
 type indexer struct {
 	slots  []int32
-	hashes []uint64
-	starts []int
+	keys   []cellKey // by entry
+	starts []int     // by entry: where its text starts in text
 	text   []byte
+}
+
+// cellKey tells cells apart: the length, kind and flags, and up to shortText
+// bytes of text as they are. A longer text is hashed, so that equal keys want a
+// look at the texts too.
+type cellKey struct{ lo, hi, tag uint64 }
+
+// shortText is the longest text that a cellKey holds whole, in bytes.
+const shortText = 16
+
+// textWords returns a text's part of its key.
+func textWords(raw []byte) (lo, hi uint64) {
+	switch n := len(raw); {
+	case n > 3*shortText:
+		return xxh3.Hash(raw), 0
+	case n > shortText:
+		lo, hi = mix(word64(raw), word64(raw[8:])), mix(word64(raw[n-16:]), word64(raw[n-8:]))
+		if n > 2*shortText {
+			lo ^= mix(hi^word64(raw[16:]), word64(raw[24:]))
+		}
+		return lo, hi
+	case n >= 8:
+		return word64(raw), word64(raw[n-8:])
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(raw)) | uint64(binary.LittleEndian.Uint32(raw[n-4:]))<<32, 0
+	case n > 0:
+		return uint64(raw[0]) | uint64(raw[n/2])<<8 | uint64(raw[n-1])<<16, 0
+	}
+	return 0, 0
+}
+
+func word64(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
+// mix makes one number of two, each bit of which depends on all of both.
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0x9E3779B97F4A7C15, b^0xD6E8FEB86659FD93)
+	return hi ^ lo
 }
 
 // index fills codes and entries from a sheet column. The column's memory isn't
@@ -101,26 +150,30 @@ type indexer struct {
 func (x *indexer) index(src *table.Column, n int) column {
 	x.reset(n)
 	out := newColumn(n)
-	mask := uint64(len(x.slots) - 1)
+	slots, mask := x.slots, uint64(len(x.slots)-1)
 	for i := range n {
-		raw, kind, flag := src.Raw(i), src.Kind(i), src.Flag(i)&(table.Percent|table.Clock|table.NoResult)
-		h := xxh3.Hash(raw) + uint64(kind)<<8 + uint64(flag)
-		s := h * 0x9E3779B97F4A7C15 >> 20 & mask
-		for ; x.slots[s] != 0; s = (s + 1) & mask {
-			e := x.slots[s] - 1
-			known := &out.entries[e]
-			if x.hashes[e] == h && known.kind == kind && known.flag == flag && bytes.Equal(x.raw(int(e)), raw) {
+		raw, kind, flag := src.Raw(i), src.Kind(i), src.Flag(i)
+		if flag&table.Formula != 0 && flag&table.NoResult == 0 && out.formula == 0 {
+			out.formula = int32(i) + 1
+		}
+		flag &= table.Percent | table.Clock | table.NoResult
+		lo, hi := textWords(raw)
+		tag := uint64(len(raw))<<16 | uint64(kind)<<8 | uint64(flag)
+		s := mix(lo, hi^tag<<32) & mask
+		for ; slots[s] != 0; s = (s + 1) & mask {
+			e := int(slots[s] - 1)
+			if k := &x.keys[e]; k.lo == lo && k.hi == hi && k.tag == tag && (len(raw) <= shortText || bytes.Equal(x.raw(e), raw)) {
 				break
 			}
 		}
-		if x.slots[s] == 0 {
+		if slots[s] == 0 {
 			out.entries = append(out.entries, entry{kind: kind, flag: flag, first: int32(i)})
-			x.hashes = append(x.hashes, h)
+			x.keys = append(x.keys, cellKey{lo, hi, tag})
 			x.text = append(x.text, raw...)
 			x.starts = append(x.starts, len(x.text))
-			x.slots[s] = int32(len(out.entries))
+			slots[s] = int32(len(out.entries))
 		}
-		out.codes[i] = x.slots[s] - 1
+		out.codes[i] = slots[s] - 1
 	}
 	all := string(x.text)
 	for e := range out.entries {
@@ -141,7 +194,7 @@ func (x *indexer) reset(n int) {
 	} else {
 		clear(x.slots)
 	}
-	x.hashes, x.text, x.starts = x.hashes[:0], x.text[:0], append(x.starts[:0], 0)
+	x.keys, x.text, x.starts = x.keys[:0], x.text[:0], append(x.starts[:0], 0)
 }
 
 // shown returns an entry as a person sees it in the sheet: dates as ISO text,
@@ -153,4 +206,14 @@ func (e *entry) shown(date1904 bool) string {
 		}
 	}
 	return strings.TrimSpace(e.raw)
+}
+
+// spoken is shown with the day first, as a sheet shows a date to its reader: for
+// messages.
+func (e *entry) spoken(date1904 bool) string {
+	s := e.shown(date1904)
+	if e.kind != table.Date || !isoShaped(s) {
+		return s
+	}
+	return s[8:10] + "/" + s[5:7] + "/" + s[:4] + s[10:]
 }

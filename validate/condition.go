@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"cmp"
+
 	"winnow/internal/expr"
 	"winnow/rules"
 )
@@ -12,6 +14,7 @@ const (
 	no truth = iota
 	yes
 	unknown
+	failing // not to be evaluated though its values are known: a fault of the rule
 )
 
 func truthOf(v expr.Value) truth {
@@ -28,6 +31,14 @@ func truthOf(v expr.Value) truth {
 type rowVar struct {
 	value   expr.Value
 	missing string // why it has no value
+}
+
+// words returns a date for a message, or why it isn't known.
+func (v rowVar) words() string {
+	if v.missing != "" {
+		return "(" + v.missing + ")"
+	}
+	return v.value.Date.Long()
 }
 
 // rowVars returns the variables after the fields.
@@ -99,6 +110,7 @@ type memo struct {
 	k     *condition
 	row   record
 	known []truth // answers plus one, by combination of entries; nil where there are too many
+	why   string  // why the first record that it fails on can't be judged
 }
 
 func (c *Checker) newMemo(k *condition, r *Result) *memo {
@@ -123,7 +135,7 @@ func (m *memo) on(i int) truth {
 	}
 	m.row.i = i
 	if m.known == nil {
-		return truthOf(m.k.program.Eval(&m.row))
+		return m.evaluate()
 	}
 	at := 0
 	for _, f := range m.k.fields {
@@ -135,7 +147,20 @@ func (m *memo) on(i int) truth {
 		at = at*len(col.entries) + code
 	}
 	if m.known[at] == 0 {
-		m.known[at] = truthOf(m.k.program.Eval(&m.row)) + 1
+		m.known[at] = m.evaluate() + 1
 	}
 	return m.known[at] - 1
+}
+
+// evaluate works out the answer for the row that m stands on.
+func (m *memo) evaluate() truth {
+	t := truthOf(m.k.program.Eval(&m.row))
+	if t != unknown {
+		return t
+	}
+	if why := m.k.program.Failure(&m.row); why != "" {
+		m.why = cmp.Or(m.why, why)
+		return failing
+	}
+	return unknown
 }

@@ -23,52 +23,66 @@ type twins map[xxh3.Uint128][]int32
 // and is held back. Rows that share a key and differ are all held back, but the
 // first of them may have been passed in an earlier batch: Again says so, and in
 // the second pass all of them are known.
-func (c *Checker) checkKeys(r *Result) (repeats map[int]bool) {
-	if r.keys == nil {
-		return nil
+//
+// It returns the records found so, each under the first key that it shares, and
+// the repeats among them.
+func (c *Checker) checkKeys(r *Result) (duplicates, repeats map[int]bool) {
+	duplicates, repeats = map[int]bool{}, map[int]bool{}
+	for n, set := range c.keySets {
+		for i, key := range r.keys[n].keys {
+			if r.keys[n].none[i] {
+				continue
+			}
+			known := duplicates[i]
+			if rows, ok := c.twins[n][key]; ok {
+				duplicates[i] = true
+				if !known {
+					r.find(i, c.twinException(r, i, set, rows))
+				}
+				continue
+			}
+			if first, ok := c.joined.keys[n].meet(key, seen{r.wholes[i], int32(r.rows[i])}); ok {
+				duplicates[i] = true
+				if !known {
+					repeats[i] = true
+					r.find(i, c.repeatException(r, i, set, first))
+				}
+			}
+		}
 	}
-	t := c.joined
-	for i, key := range r.keys {
-		if r.noKey[i] {
-			continue
-		}
-		if rows, ok := c.twins[key]; ok {
-			r.find(i, c.twinException(r, i, rows))
-			continue
-		}
-		first, ok := t.keys[key]
-		if !ok {
-			t.keys[key] = seen{r.wholes[i], int32(r.rows[i])}
-			continue
-		}
-		t.more[key] = append(t.more[key], int32(r.rows[i]))
-		if first.whole != r.wholes[i] {
-			t.differ[key] = true
-			continue // the pass is void: Again will ask for another
-		}
-		r.find(i, c.repeatException(r, i, int(first.row)))
-		if repeats == nil {
-			repeats = map[int]bool{}
-		}
-		repeats[i] = true
-	}
-	return repeats
+	return duplicates, repeats
 }
 
-func (c *Checker) duplicate(r *Result, i int) report.Exception {
-	key := c.ret.PrimaryKey
-	x := c.at(r, i, key[0])
-	x.Cells = c.cells(key)
-	x.Rule, x.Kind, x.Severity = "primaryKey", report.KindPrimaryKey, report.Error
-	x.Expected = "one row for each " + c.titles(key)
+// meet notes a record under its key and returns the row that it repeats. Where
+// it differs from the first with the key the pass is void: Again will ask for
+// another.
+func (t *tableKeys) meet(key xxh3.Uint128, s seen) (first int, repeat bool) {
+	known, ok := t.first[key]
+	if !ok {
+		t.first[key] = s
+		return 0, false
+	}
+	t.more[key] = append(t.more[key], s.row)
+	if known.whole != s.whole {
+		t.differ[key] = true
+		return 0, false
+	}
+	return int(known.row), true
+}
+
+func (c *Checker) duplicate(r *Result, i int, k keySet) report.Exception {
+	x := c.at(r, i, k.fields[0])
+	x.Cells = c.cells(k.fields)
+	x.Rule, x.Kind, x.Severity = k.id, report.KindPrimaryKey, report.Error
+	x.Expected = "one row for each " + c.titles(k.fields)
 	return x
 }
 
-func (c *Checker) repeatException(r *Result, i, first int) report.Exception {
-	x := c.duplicate(r, i)
+func (c *Checker) repeatException(r *Result, i int, k keySet, first int) report.Exception {
+	x := c.duplicate(r, i, k)
 	x.OtherRows = []int{first}
-	x.Message = "This row repeats row " + strconv.Itoa(first) + ": every value is the same. It was counted once."
-	x.Fix = "Delete one of the two rows, or correct " + c.titles(c.ret.PrimaryKey) + " if they are different records."
+	x.Message = "This " + c.row() + " repeats " + c.row() + " " + strconv.Itoa(first) + ": every value is the same. It was counted once."
+	x.Fix = "Delete one of the two, or correct " + c.titles(k.fields) + " if they are different records."
 	return x
 }
 
@@ -76,8 +90,8 @@ func (c *Checker) repeatException(r *Result, i, first int) report.Exception {
 // says how many there are in all.
 const manyTwins = 100
 
-func (c *Checker) twinException(r *Result, i int, rows []int32) report.Exception {
-	x := c.duplicate(r, i)
+func (c *Checker) twinException(r *Result, i int, k keySet, rows []int32) report.Exception {
+	x := c.duplicate(r, i, k)
 	others := 0
 	for _, row := range rows {
 		if int(row) == r.rows[i] {
@@ -87,42 +101,52 @@ func (c *Checker) twinException(r *Result, i int, rows []int32) report.Exception
 			x.OtherRows = append(x.OtherRows, int(row))
 		}
 	}
-	x.Message = "This row has the same " + c.titles(c.ret.PrimaryKey) + " as " + rowList(x.OtherRows, others) + ", but other values differ."
-	x.Fix = "Keep the row that is right and delete the rest, or correct " + c.titles(c.ret.PrimaryKey) + " if they are different records."
+	x.Message = "This " + c.row() + " has the same " + c.titles(k.fields) + " as " + c.rowList(x.OtherRows, others) + ", but other values differ."
+	x.Fix = "Keep the " + c.row() + " that is right and delete the rest, or correct " + c.titles(k.fields) + " if they are different records."
 	return x
 }
 
+// row is the word for what a number counts: rows of a sheet, lines of a text file.
+func (c *Checker) row() string {
+	if c.cols.CSV {
+		return "line"
+	}
+	return "row"
+}
+
 // rowList names rows in a sentence: row 12; rows 12, 15 and 3 others.
-func rowList(rows []int, all int) string {
+func (c *Checker) rowList(rows []int, all int) string {
 	const named = 10
 	if all == 1 && len(rows) == 1 {
-		return "row " + strconv.Itoa(rows[0])
+		return c.row() + " " + strconv.Itoa(rows[0])
 	}
 	var words []string
 	for _, r := range rows[:min(len(rows), named)] {
 		words = append(words, strconv.Itoa(r))
 	}
 	if more := all - len(words); more > 0 {
-		return "rows " + strings.Join(words, ", ") + " and " + plural(more, "other", "others")
+		return c.row() + "s " + strings.Join(words, ", ") + " and " + plural(more, "other", "others")
 	}
 	last := len(words) - 1
-	return "rows " + strings.Join(words[:last], ", ") + " and " + words[last]
+	return c.row() + "s " + strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// Again says, after the last Join, whether rows that were passed must be held
-// back because a later row has the same key and differs. Then everything that
+// Again says, after the last Join, whether rows that were passed must be judged
+// anew: a later row has the same key and differs, or the column as a whole shows
+// in which order its dates are written. Then everything that
 // Join has given so far is void: the caller feeds every batch through Check and
 // Join once more from the start.
 func (c *Checker) Again() bool {
 	t := c.joined
-	if len(t.differ) == 0 {
+	if c.settleOrders() {
+		c.joined = newTable(c)
+		return true
+	}
+	if !slices.ContainsFunc(t.keys, func(k tableKeys) bool { return len(k.differ) > 0 }) {
 		return false
 	}
-	c.twins = twins{}
-	for key := range t.differ {
-		rows := append([]int32{t.keys[key].row}, t.more[key]...)
-		slices.Sort(rows)
-		c.twins[key] = rows
+	for n := range t.keys {
+		c.twins[n] = t.keys[n].twins()
 	}
 	c.joined = newTable(c)
 	return true

@@ -1,11 +1,13 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"winnow/internal/report"
 	"winnow/internal/table"
+	"winnow/rules"
 )
 
 // place begins an exception about a sheet column of a record.
@@ -34,8 +36,9 @@ func (c *Checker) at(r *Result, record, field int) report.Exception {
 		return report.Exception{Row: r.rows[record], Key: c.keyText(r, record), Field: f.Name}
 	}
 	x := c.place(r, record, f.col)
-	x.Field, x.Masked = f.Name, f.masked
-	x.Value, x.HasValue = strings.Clone(r.cols[field].at(record).shown(r.date1904)), true
+	x.Field, x.Masked = f.Name, f.masked || r.cols[field].at(record).masked
+	e := r.cols[field].at(record)
+	x.Value, x.HasValue, x.RealDate = strings.Clone(e.shown(r.date1904)), true, e.kind == table.Date
 	x.Cells = c.cells([]int{field})
 	return x
 }
@@ -58,7 +61,7 @@ func (c *Checker) keyText(r *Result, record int) string {
 		if !f.Key || !f.present() {
 			continue
 		}
-		if f.masked {
+		if f.masked || r.cols[i].at(record).masked {
 			parts = append(parts, report.MaskedValue)
 		} else if t := r.text(i, record); t != "" {
 			parts = append(parts, t)
@@ -73,21 +76,24 @@ func (r *Result) text(field, record int) string {
 }
 
 // fill puts a record's texts into an author's message: {co_ppm} is the cell as
-// it stands. Names that are no field stay as they are.
+// it stands, {as_at} the date. Names that are neither stay as they are.
 func (c *Checker) fill(message string, r *Result, record int) string {
 	return expand(message, func(name string) (string, bool) {
 		for i, f := range c.fields {
 			if f.Name != name {
 				continue
 			}
-			switch text := r.text(i, record); {
-			case f.masked:
+			switch text := tidy(r.cols[i].at(record).spoken(r.date1904)); {
+			case f.masked || r.cols[i].at(record).masked:
 				return report.MaskedValue, true
 			case text == "":
 				return "blank", true
 			default:
 				return text, true
 			}
+		}
+		if i := slices.Index(rules.RowVars[:], name); i >= 0 {
+			return c.vars[i].words(), true
 		}
 		return "", false
 	})

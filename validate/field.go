@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"strings"
+
 	"fmt"
 
 	"winnow/internal/report"
@@ -15,17 +17,22 @@ type field struct {
 	index   int // in Return.Fields
 	col     int // 0-based sheet column, or -1
 	title   string
+	comma   bool           // the file writes it with a decimal comma, which the rules don't speak of
 	masked  bool           // the value must not appear in a message
 	percent string         // the scale kept: Field.Percent, or points for a reported measure's figures
 	mixes   bool           // plain numbers of two scales may be mixed up
 	coded   bool           // has an enum or a pattern: Excel may have spoilt its codes
 	misses  map[string]int // tidy text to index into Missing
 	codes   map[string]bool
-	layout  *layout // of a date, time or datetime
+	enums   map[string]bool // codes of an enum, whenever valid; nil for none
+	width   int             // the length of all of them, 0 where it differs
+	layout  *layout         // of a date, time or datetime
 	cast    func(f *field, e *entry, date1904 bool)
 
 	required *rules.Constraint
 	unique   *rules.Constraint
+	within   bool // within: period, and there is a period
+	reading  reading
 	checks   []*check     // on a value alone
 	dated    []*datedList // on a value and a date of the same row
 }
@@ -34,7 +41,8 @@ type field struct {
 func (f *field) present() bool { return f.col >= 0 }
 
 func newField(c *Checker, r *rules.Field, col int) (*field, error) {
-	f := &field{Field: r, checker: c, index: r.Index, col: col, title: r.Title, masked: r.Privacy == "drop", percent: r.Percent, mixes: r.Percent != ""}
+	r, comma := withComma(r, col, c.cols, c.ret.Bare)
+	f := &field{Field: r, comma: comma, checker: c, index: r.Index, col: col, title: r.Title, masked: r.Privacy == "drop", percent: r.Percent, mixes: r.Percent != ""}
 	if f.title == "" {
 		f.title = r.Name
 	}
@@ -48,6 +56,9 @@ func newField(c *Checker, r *rules.Field, col int) (*field, error) {
 		}
 	}
 	f.codes = knownCodes(r)
+	f.enums = newEnums(r)
+	f.width = codeWidth(f.enums)
+	f.within = r.Within && !c.ctx.Period.IsZero()
 	var err error
 	if f.cast, err = casters(f); err != nil {
 		return nil, err
@@ -103,7 +114,7 @@ func (f *field) resolve(e *entry, date1904 bool) {
 		f.breakFormula(e, "The formula in "+f.title+" has no saved result.",
 			"Open the file in Excel, let it calculate, save it and send it again; or type the value in place of the formula.")
 		return
-	case e.kind == table.Error || e.kind == table.Text && excelErrors[e.text]:
+	case e.kind == table.Error || e.kind == table.Text && strings.HasPrefix(e.text, "#") && excelErrors[e.text]:
 		f.breakFormula(e, "The cell in "+f.title+" shows the error "+e.text+" instead of a value.",
 			"Correct the formula, or type the value in its place.")
 		return
@@ -119,8 +130,11 @@ func (f *field) resolve(e *entry, date1904 bool) {
 // emptyText says whether an empty cell is a value: in a CSV of a bare Table
 // Schema whose missingValues leave "" out.
 func (f *field) emptyText(e *entry) bool {
+	if e.raw != "" {
+		return false
+	}
 	_, missing := f.misses[""]
-	return e.raw == "" && e.kind != table.Absent && f.checker.ret.Bare && f.checker.cols.CSV && !missing
+	return e.kind != table.Absent && f.checker.ret.Bare && f.checker.cols.CSV && !missing
 }
 
 // missing recognises missing values and sets the entry's state.
@@ -143,6 +157,8 @@ func (f *field) judge(e *entry) {
 		if f.required != nil {
 			f.fail(e, f.requiredFault())
 		}
+	case label:
+		f.checkDue(e)
 	case valued:
 		for _, k := range f.checks {
 			if (e.fault == nil || rank(k.severity) > rank(e.fault.severity)) && !k.holds(e) {
@@ -152,11 +168,15 @@ func (f *field) judge(e *entry) {
 	}
 }
 
-// fail notes a fault of an entry. A note asks for nothing, so it doesn't keep
-// later stages away.
-func (f *field) fail(e *entry, x *fault) {
-	e.fault = x
-	e.failed = x.severity != report.Note
+// fail notes a fault of an entry.
+func (f *field) fail(e *entry, x *fault) { e.fault = x }
+
+// failed returns the rank of what is wrong with an entry, 0 for nothing.
+func (e *entry) failed() int {
+	if e.fault == nil {
+		return 0
+	}
+	return rank(e.fault.severity)
 }
 
 func rank(s report.Severity) int {

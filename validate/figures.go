@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"cmp"
+
 	"winnow/internal/expr"
 	"winnow/internal/number"
 	"winnow/internal/period"
@@ -21,6 +23,7 @@ type figure struct {
 	low, high *number.Num
 	rows      bool   // worked out from records
 	missing   string // why there is no value
+	failed    bool   // for a fault of the rule file: it could not be evaluated
 }
 
 func fixed(n number.Num) figure { return figure{value: &n, low: &n, high: &n} }
@@ -117,7 +120,8 @@ const manyMoving = 12
 func worked(p *expr.Program, known series) figure {
 	v := p.Eval(known)
 	if v.Type != expr.Number {
-		return figure{missing: unworkable(p, known)}
+		why := p.Failure(known)
+		return figure{missing: cmp.Or(why, unworkable(p, known)), failed: why != ""}
 	}
 	f := figure{value: &v.Num, low: &v.Num, high: &v.Num}
 	var moving []int

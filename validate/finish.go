@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"slices"
+
 	"winnow/internal/number"
 	"winnow/internal/report"
 )
@@ -11,6 +13,9 @@ type Table struct {
 	Partial    *Partial           // for Reduce
 	Rules      []report.RuleStatus
 	Refuse     string // not empty: the table is sent back, for this reason
+	RefuseKind string // of the refusal; "" for a table rule's
+	RefuseFix  string // what to do then; "" for correcting what is listed
+	Within     bool   // the reason stands for every exception of a within: period
 }
 
 // Finish closes the table after the last Join: totals are compared and the
@@ -18,7 +23,15 @@ type Table struct {
 func (c *Checker) Finish(totals []Total, records int) *Table {
 	t := &Table{Partial: c.joined.part, Rules: c.statuses()}
 	t.Partial.Records, t.Partial.Held = c.joined.records, c.joined.held
-	t.Exceptions = append(c.checkTotals(totals), c.checkScales()...)
+	if reason, fix := c.wrongPeriod(); reason != "" {
+		t.refuse(report.KindWrongPeriod, reason, fix)
+		t.RefuseKind, t.RefuseFix, t.Within = report.KindWrongPeriod, fix, true
+		return t
+	}
+	t.Exceptions = slices.Concat(c.checkOrder(), c.checkTotals(totals), c.checkScales(), c.allZero(), c.commaNotes())
+	if reason := c.tooManyErrors(); reason != "" {
+		t.refuse(report.KindFormula, reason, "Look for the sheet or file that the formulas speak of and no longer find, correct them and save again.")
+	}
 	if least := c.ret.Find.MinRows; records < least {
 		t.refuse("min_rows", "it has "+plural(records, "row", "rows")+" of data, where at least "+group(least)+" must be there",
 			"Check that the right sheet was sent and that it is filled in.")

@@ -177,3 +177,13 @@ func num(s string) *number.Num {
 	}
 	return &n
 }
+
+// loadSchema compiles a bare Table Schema.
+func loadSchema(t testing.TB, json string) (*rules.Set, *rules.Return) {
+	t.Helper()
+	set, err := rules.Load(fstest.MapFS{"s.json": {Data: []byte(json)}}, ".", "rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, set.Returns[0]
+}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/zeebo/xxh3"
 	"winnow/internal/number"
 	"winnow/internal/report"
 )
@@ -20,9 +19,9 @@ type Outcome struct {
 
 // tableState is what one pass over a table gathers.
 type tableState struct {
-	keys    map[xxh3.Uint128]seen
-	more    map[xxh3.Uint128][]int32 // rows after the first with a key
-	differ  map[xxh3.Uint128]bool
+	keys    []tableKeys // by Checker.keySets
+	ended   endings
+	judged  int // records that checks ran on
 	unique  []*uniqueSet
 	counts  map[string]int // exceptions by rule
 	noted   map[understood]bool
@@ -34,15 +33,18 @@ type tableState struct {
 	untold  []bool
 	marks   []mark
 	scales  []scaleMix
+	dates   []dateTally // by field
+	broken  int         // cells that show an error
+	zeros   []zeroTally // by field
 	part    *Partial
 }
 
 func newTable(c *Checker) *tableState {
 	return &tableState{
-		keys: map[xxh3.Uint128]seen{}, more: map[xxh3.Uint128][]int32{}, differ: map[xxh3.Uint128]bool{},
+		keys:   newTableKeys(c),
 		unique: newUniqueSets(c), counts: map[string]int{}, noted: map[understood]bool{},
 		last: make([]*entry, len(c.fields)), sums: make([]number.Num, len(c.sums)), untold: make([]bool, len(c.sums)),
-		scales: make([]scaleMix, len(c.fields)), part: newPartial(c),
+		scales: make([]scaleMix, len(c.fields)), dates: make([]dateTally, len(c.fields)), zeros: make([]zeroTally, len(c.fields)), part: newPartial(c),
 	}
 }
 
@@ -57,22 +59,49 @@ func (c *Checker) Join(r *Result) *Outcome {
 	c.lastEntries(r, t.last)
 	held := r.heldRows
 	found := len(r.finds)
-	r.repeats = c.checkKeys(r)
-	duplicates := map[int]bool{}
-	for _, x := range r.finds[found:] {
-		duplicates[x.record] = true
-	}
+	duplicates, repeats := c.checkKeys(r)
+	r.repeat(repeats, found)
 	c.checkUnique(r, func(i int) bool { return duplicates[i] })
-	if r.heldRows != held {
+	if r.heldRows != held || len(repeats) > 0 {
 		c.settle(r)
 	}
 	c.noteOnce(r)
 	c.addTotals(r)
 	t.scale(r)
+	t.gather(r)
 	t.records += len(r.rows)
+	t.judged += r.shapely()
+	t.ended.merge(r.ended)
 	t.held += r.heldRows
 	t.part.merge(r.part)
 	return c.outcome(r)
+}
+
+// repeat marks records that say again what an earlier one says. What else was
+// found on them has been said of that one: of finds, the first before are theirs.
+func (r *Result) repeat(repeats map[int]bool, before int) {
+	r.repeats = repeats
+	if len(repeats) == 0 {
+		return
+	}
+	kept := r.finds[:0]
+	for n, x := range r.finds {
+		if n >= before || !repeats[x.record] {
+			kept = append(kept, x)
+		}
+	}
+	r.finds = kept
+}
+
+// shapely counts the records that checks ran on.
+func (r *Result) shapely() int {
+	n := len(r.rows)
+	for _, bad := range r.shaped {
+		if bad {
+			n--
+		}
+	}
+	return n
 }
 
 // noteOnce turns the notes that the table hasn't had yet into exceptions.

@@ -106,6 +106,11 @@ func (x *reduction) band(out *report.Measure, m *rules.Measure, f figure, target
 	if scale == nil {
 		return
 	}
+	if result.Note == targetIsZero {
+		note := report.Exception{}
+		zeroTargetWords(&note, "“"+out.Title+"”")
+		x.notes = append(x.notes, note)
+	}
 	band := result.Band
 	if f.moves() && in.Target != nil && !x.alike(scale, in, f, band) {
 		band = ProvisionalBand

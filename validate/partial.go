@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ type Partial struct {
 type MeasurePart struct {
 	Measure  string            `json:"measure"`
 	Missing  string            `json:"missing,omitempty"`  // why no value can be worked out
+	Failed   string            `json:"failed,omitempty"`   // why its condition could not be evaluated on some record
 	Groups   map[string]*Tally `json:"groups,omitempty"`   // by groupKey; "" where there are no groups
 	Anywhere *Tally            `json:"anywhere,omitempty"` // held-back records whose group isn't certain
 }
@@ -86,6 +88,7 @@ func (m *MeasurePart) merge(q *MeasurePart) {
 	if m.Missing == "" {
 		m.Missing = q.Missing
 	}
+	m.Failed = cmp.Or(m.Failed, q.Failed)
 	for key, t := range q.Groups {
 		m.group(key).merge(t)
 	}

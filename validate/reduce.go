@@ -1,7 +1,7 @@
 package validate
 
 import (
-	"slices"
+	"cmp"
 
 	"winnow/internal/number"
 	"winnow/internal/period"
@@ -18,6 +18,7 @@ type reduction struct {
 	any     bool // there is a submission at all
 	known   series
 	groups  []map[string]figure // of grouped measures, by measure
+	notes   []report.Exception  // on how figures are banded
 }
 
 // Reduce turns the Partials of every accepted submission of a period into the
@@ -32,7 +33,7 @@ func Reduce(r *rules.Return, c Context, parts []*Partial, figures Figures) ([]re
 	measures := x.measures()
 	measures = append(measures, x.reported()...)
 	exceptions, statuses := x.tableRules()
-	return measures, exceptions, statuses
+	return measures, append(x.notes, exceptions...), append(x.failures(), statuses...)
 }
 
 // work works out every figure, in the order of the rule file.
@@ -49,7 +50,9 @@ func (x *reduction) work() {
 			x.known[i] = figure{rows: true, missing: "nothing has been received"}
 		case len(m.By) > 0:
 			x.known[i] = figure{rows: true, missing: m.Name + " has a value for each group only"}
-			x.groups[i] = x.grouped(m, x.part(i))
+			if x.groups[i] = x.grouped(m, x.part(i)); x.groups[i] == nil {
+				x.known[i] = unworked(x.part(i))
+			}
 		default:
 			x.known[i] = x.single(m, x.part(i))
 		}
@@ -60,8 +63,8 @@ func (x *reduction) work() {
 func (x *reduction) part(i int) *MeasurePart { return x.all.measure(i, x.ret.Measures[i].Name) }
 
 func (x *reduction) single(m *rules.Measure, p *MeasurePart) figure {
-	if p.Missing != "" {
-		return figure{rows: true, missing: p.Missing}
+	if p.Missing != "" || p.Failed != "" {
+		return unworked(p)
 	}
 	t := &Tally{}
 	if g := p.Groups[""]; g != nil {
@@ -70,10 +73,15 @@ func (x *reduction) single(m *rules.Measure, p *MeasurePart) figure {
 	return aggregate(m.Aggregate, t)
 }
 
+// unworked is the figure of a measure that can't be worked out from the records.
+func unworked(p *MeasurePart) figure {
+	return figure{rows: true, missing: cmp.Or(p.Failed, p.Missing), failed: p.Failed != ""}
+}
+
 // grouped works out a figure for every code valid in the period, and for every
 // other that the records have.
 func (x *reduction) grouped(m *rules.Measure, p *MeasurePart) map[string]figure {
-	if p.Missing != "" {
+	if p.Missing != "" || p.Failed != "" {
 		return nil
 	}
 	out := map[string]figure{}
@@ -90,13 +98,10 @@ func (x *reduction) grouped(m *rules.Measure, p *MeasurePart) map[string]figure 
 	return out
 }
 
-// groupKeys lists a measure's groups: the codes of the enum in its order where
-// one field with an enum groups it, then what else occurs, sorted.
+// groupKeys lists a measure's groups: every combination of the codes of its
+// fields' enums, in their order, then what else occurs, sorted.
 func (x *reduction) groupKeys(m *rules.Measure, p *MeasurePart) []string {
-	var out []string
-	if len(m.By) == 1 {
-		out = x.codes(m)
-	}
+	out := x.combinations(m.By)
 	known := map[string]bool{}
 	for _, k := range out {
 		known[k] = true
@@ -112,15 +117,33 @@ func (x *reduction) groupKeys(m *rules.Measure, p *MeasurePart) []string {
 // idle says whether a tally has nothing in it.
 func idle(t *Tally) bool { return t.Rows == 0 && t.Maybe == 0 }
 
-// codes returns the codes of a measure's only grouping field that are valid in
-// the period.
-func (x *reduction) codes(m *rules.Measure) []string {
-	for _, k := range x.ret.Fields[m.By[0]].Constraints {
+// combinations returns the keys of all groups that the codes of some fields make;
+// none where a field has no codes. The rule file's loader bounds them.
+func (x *reduction) combinations(by []int) []string {
+	out := []string{""}
+	for n, f := range by {
+		var longer []string
+		for _, key := range out {
+			for _, code := range x.codes(f) {
+				if n > 0 {
+					code = key + groupSeparator + code
+				}
+				longer = append(longer, code)
+			}
+		}
+		out = longer
+	}
+	return out
+}
+
+// codes returns the codes of a field that are valid in the period.
+func (x *reduction) codes(field int) []string {
+	for _, k := range x.ret.Fields[field].Constraints {
 		if k.Kind == rules.Enum {
-			return slices.Clone(codesOf(k, x.ctx.Period))
+			return codesOf(k, x.ctx.Period)
 		}
 	}
-	return slices.Clone(m.Groups)
+	return nil
 }
 
 // scale returns a key of bands by name, or nil.

@@ -28,13 +28,14 @@ type ReportedRow struct {
 type reportedPlan struct {
 	*rules.Reported
 	scale *rules.Bands
+	words []reportedWord
 }
 
 func newReportedPlan(c *Checker) (*reportedPlan, error) {
 	if c.ret.Reported == nil {
 		return nil, nil
 	}
-	p := &reportedPlan{Reported: c.ret.Reported}
+	p := &reportedPlan{Reported: c.ret.Reported, words: newReportedWords(c, c.ret.Reported)}
 	if c.ctx.Set != nil {
 		p.scale = c.ctx.Set.Bands[p.Bands]
 	}
@@ -58,7 +59,9 @@ func (c *Checker) reportedRows(r *Result) []ReportedRow {
 func (c *Checker) reportedRow(r *Result, i int) ReportedRow {
 	p := c.own
 	row := ReportedRow{Row: r.rows[i], Measure: r.word(p.Measure, i), Period: r.word(p.Period, i), AsAt: r.word(p.AsAt, i),
-		ValueKind: r.word(p.ValueKind, i), Unit: unitWord(r.word(p.Unit, i)), TargetPeriod: r.word(p.TargetPeriod, i)}
+		Unit: unitWord(r.word(p.Unit, i)), TargetPeriod: r.word(p.TargetPeriod, i)}
+	row.ValueKind, _ = kindWord(r.word(p.ValueKind, i))
+	row.Direction, _ = directionWord(r.word(p.Direction, i))
 	var share, targetShare bool
 	row.Value, row.Label, share = c.reportedFigure(r, p.Value, i)
 	row.Target, _, targetShare = c.reportedFigure(r, p.Target, i)
@@ -67,9 +70,6 @@ func (c *Checker) reportedRow(r *Result, i int) ReportedRow {
 		if share || targetShare {
 			row.Unit = "percent"
 		}
-	}
-	if strings.Contains(strings.ToLower(r.word(p.Direction, i)), "low") {
-		row.Direction = "lower"
 	}
 	return row
 }

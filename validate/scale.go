@@ -74,7 +74,7 @@ func (c *Checker) scaleException(field int, s scaleMix) report.Exception {
 	}
 	x.OtherRows = rows[1:]
 	x.Expected = "percentages written one way throughout the column"
-	x.Message = f.title + " mixes two ways of writing percentages: " + rowList(rows, len(rows)) + " " + be(len(rows)) + " " + words + "."
+	x.Message = f.title + " mixes two ways of writing percentages: " + c.rowList(rows, len(rows)) + " " + be(len(rows)) + " " + words + "."
 	x.Fix = "Write every percentage the same way, with a % sign, such as 95%."
 	return x
 }

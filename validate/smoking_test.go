@@ -122,7 +122,7 @@ func TestWording(t *testing.T) {
 		{Rule: "outcome.enum", Kind: "constraint-error", Severity: "error", Row: 6, Column: "D", Cell: "D6", Field: "outcome", Key: "LLB00002", Value: "Quitt", HasValue: true,
 			Expected: "Quit, Not quit, Lost to follow-up or Not yet due", Message: "Outcome at 4 weeks “Quitt” is not one of the allowed values.", Fix: "Did you mean Quit?", Cells: []report.CellRef{{Column: 3, Field: "outcome"}}},
 		{Rule: "co-verified-below-10", Kind: "row-constraint", Severity: "error", Row: 7, Column: "E", Cell: "E7", Field: "co_ppm", Key: "LLB00003", Value: "12.5", HasValue: true,
-			Message: "A quit verified by CO needs a reading below 10 ppm; this row has 12.5.", Fix: `Correct the reading, or record the outcome as "Not quit".`, Cells: []report.CellRef{{Column: 4, Field: "co_ppm"}, {Column: 3, Field: "outcome"}}},
+			Expected: "CO reading (ppm) below 10", Message: "A quit verified by CO needs a reading below 10 ppm; this row has 12.5.", Fix: `Correct the reading, or record the outcome as "Not quit".`, Cells: []report.CellRef{{Column: 4, Field: "co_ppm"}, {Column: 3, Field: "outcome"}}},
 		{Rule: "primaryKey", Kind: "primary-key", Severity: "error", Row: 7, Column: "A", Cell: "A7", Field: "client_ref", Key: "LLB00003", Value: "LLB00003", HasValue: true,
 			Expected: "one row for each client reference and quit date set", Message: "This row has the same client reference and quit date set as row 8, but other values differ.",
 			Fix:   "Keep the row that is right and delete the rest, or correct client reference and quit date set if they are different records.",

@@ -6,14 +6,17 @@ import (
 )
 
 // ruleState is a rule of the return with the reason why it can't run on this
-// table, if there is one.
-type ruleState struct{ id, skipped string }
+// table, if there is one, or what of it isn't checked.
+type ruleState struct {
+	id, skipped string
+	remarks     []string
+}
 
 // newStates lists every rule that runs on records: types and constraints field
 // by field, keys, row rules. Table rules are Reduce's.
 func newStates(c *Checker) []*ruleState {
 	var out []*ruleState
-	add := func(id, skipped string) { out = append(out, &ruleState{id, skipped}) }
+	add := func(id, skipped string) { out = append(out, &ruleState{id: id, skipped: skipped}) }
 	for i, f := range c.fields {
 		missing := c.missingColumn([]int{i})
 		add(f.Name+".type", missing)
@@ -22,6 +25,9 @@ func newStates(c *Checker) []*ruleState {
 		}
 		for _, k := range f.Constraints {
 			add(k.ID, c.constraintSkipped(i, k))
+			if k.Kind == rules.Enum && k.List != nil && k.List.Dated && k.On < 0 && c.ctx.Period.IsZero() {
+				out[len(out)-1].remarks = []string{"validity dates not checked: no period"}
+			}
 		}
 	}
 	if len(c.ret.PrimaryKey) > 0 {
@@ -29,6 +35,9 @@ func newStates(c *Checker) []*ruleState {
 	}
 	for i, key := range c.ret.UniqueKeys {
 		add(c.uniqueKeyID(i), c.missingColumn(key))
+	}
+	if c.ret.Reported != nil {
+		add(reportedID, "")
 	}
 	for _, r := range c.ret.Rules {
 		add(r.ID, newRowRule(c, r).skipped)
@@ -54,18 +63,24 @@ func (c *Checker) constraintSkipped(field int, k *rules.Constraint) string {
 func (c *Checker) statuses() []report.RuleStatus {
 	out := make([]report.RuleStatus, 0, len(c.states))
 	for _, s := range c.states {
-		out = append(out, status(c.ret.Name, s.id, s.skipped, c.joined.counts[s.id]))
+		st := c.joined.ended.status(c.ret.Name, s.id, c.joined.counts[s.id], s.remarks...)
+		skipped := s.skipped
+		if skipped == "" && c.joined.judged == 0 {
+			skipped = "no row to check"
+		}
+		if st.Status == report.RuleOK && skipped != "" {
+			st.Status, st.Reason = report.RuleSkipped, &skipped
+		}
+		out = append(out, st)
 	}
 	return out
 }
 
-func status(ret, id, skipped string, count int) report.RuleStatus {
-	st := report.RuleStatus{Rule: id, Return: ret, Status: report.RuleOK, Count: count}
-	switch {
-	case count > 0:
-		st.Status = report.RuleIssues
-	case skipped != "":
-		st.Status, st.Reason = report.RuleSkipped, &skipped
+// status says how a rule ended that ran and found so many exceptions.
+func status(ret, id string, count int) report.RuleStatus {
+	s := report.RuleStatus{Rule: id, Return: ret, Status: report.RuleOK, Count: count}
+	if count > 0 {
+		s.Status = report.RuleIssues
 	}
-	return st
+	return s
 }

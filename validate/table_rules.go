@@ -1,6 +1,9 @@
 package validate
 
 import (
+	"cmp"
+	"slices"
+
 	"winnow/internal/expr"
 	"winnow/internal/number"
 	"winnow/internal/report"
@@ -12,21 +15,36 @@ func (x *reduction) tableRules() ([]report.Exception, []report.RuleStatus) {
 	var out []report.Exception
 	var statuses []report.RuleStatus
 	for _, r := range x.ret.TableRules {
-		values, missing := x.variables(r)
+		values, missing, failed := x.variables(r)
+		s := status(x.ret.Name, r.ID, 0)
 		switch truthOf(r.Expect.Eval(values)) {
 		case yes:
-			statuses = append(statuses, status(x.ret.Name, r.ID, "", 0))
 		case no:
 			out = append(out, x.tableException(r, values))
-			statuses = append(statuses, status(x.ret.Name, r.ID, "", 1))
+			s = status(x.ret.Name, r.ID, 1)
 		default:
 			if missing == "" {
-				missing = "it can't be worked out from these figures"
+				missing, failed = cmp.Or(r.Expect.Failure(values), "it can't be worked out from these figures"), true
 			}
-			statuses = append(statuses, status(x.ret.Name, r.ID, missing, 0))
+			s.Status, s.Reason = report.RuleSkipped, &missing
+			if failed {
+				s.Status = report.RuleFailed
+			}
 		}
+		statuses = append(statuses, s)
 	}
 	return out, statuses
+}
+
+// failures lists the measures that could not be evaluated.
+func (x *reduction) failures() []report.RuleStatus {
+	var out []report.RuleStatus
+	for i, m := range x.ret.Measures {
+		if f := x.known[i]; f.failed && !m.Hidden { // of a hidden one the rule that calls it speaks
+			out = append(out, report.RuleStatus{Rule: m.Name, Return: x.ret.Name, Status: report.RuleFailed, Reason: &f.missing})
+		}
+	}
+	return out
 }
 
 // values gives the variables of a table rule.
@@ -41,8 +59,9 @@ func (v values) Value(i int) expr.Value {
 }
 
 // variables returns the figures that a rule speaks of, and why the first of
-// those it needs isn't there.
-func (x *reduction) variables(r *rules.TableRule) (values, string) {
+// those it needs isn't there; failed says that an aggregate of the rule itself
+// could not be evaluated.
+func (x *reduction) variables(r *rules.TableRule) (known values, missing string, failed bool) {
 	out := make(values, len(r.Vars))
 	why := make([]string, len(r.Vars))
 	for i, ref := range r.Vars {
@@ -50,10 +69,22 @@ func (x *reduction) variables(r *rules.TableRule) (values, string) {
 	}
 	for _, i := range r.Expect.Reads() {
 		if i < len(out) && out[i] == nil {
-			return out, why[i]
+			return out, why[i], x.hiddenFailure(r.Vars[i])
 		}
 	}
-	return out, ""
+	return out, "", false
+}
+
+func (x *reduction) hiddenFailure(ref rules.MeasureRef) bool {
+	if ref.When != "" || ref.Return != "" && ref.Return != x.ret.Name {
+		return false
+	}
+	for i, m := range x.ret.Measures {
+		if m.Name == ref.Measure {
+			return m.Hidden && x.known[i].failed
+		}
+	}
+	return false
 }
 
 func (x *reduction) variable(ref rules.MeasureRef) (*number.Num, string) {
@@ -66,7 +97,10 @@ func (x *reduction) variable(ref rules.MeasureRef) (*number.Num, string) {
 	case ref.When == "" && ret == x.ret.Name:
 		for i, m := range x.ret.Measures {
 			if m.Name == ref.Measure {
-				return x.known[i].value, x.known[i].missing
+				if f := x.known[i]; !f.failed || m.Hidden {
+					return f.value, f.missing
+				}
+				return nil, m.Name + " could not be worked out: " + x.known[i].missing
 			}
 		}
 		return nil, ref.Name + " is not a measure"
@@ -105,8 +139,11 @@ func (x *reduction) tableException(r *rules.TableRule, v values) report.Exceptio
 				return x.known[i].value.String(), true
 			}
 		}
+		if i := slices.Index(rules.RowVars[:], name); i >= 0 {
+			return rowVars(x.ctx)[i].words(), true
+		}
 		return "", false
 	}
 	return report.Exception{Rule: r.ID, Kind: report.KindTableRule, Severity: severity,
-		Message: expand(r.Message, named), Fix: expand(r.Fix, named)}
+		Message: expand(r.Message, named), Fix: expand(r.Fix, named), Expected: expand(r.Expected, named)}
 }

@@ -60,6 +60,7 @@ func (c *Checker) tallyClean(r *Result, m *measurePlan, to *MeasurePart) {
 	if len(m.By) == 0 {
 		single = to.group("")
 	}
+	defer func() { to.Failed = where.why }()
 	for i := range r.rows {
 		if r.held[i] {
 			continue

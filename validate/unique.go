@@ -10,21 +10,23 @@ import (
 
 // uniqueSet is fields whose values together may stand only once.
 type uniqueSet struct {
-	id     string
-	fields []int
-	single *field // of a unique constraint; nil for a composite key
-	rows   map[xxh3.Uint128]int32
+	id       string
+	fields   []int
+	single   *field // of a unique constraint; nil for a composite key
+	severity report.Severity
+	rows     map[xxh3.Uint128]int32
 }
 
 // newUniqueSets lists the unique constraints and keys whose columns are there.
 func newUniqueSets(c *Checker) []*uniqueSet {
 	var out []*uniqueSet
 	for _, i := range c.uniqueFields() {
-		out = append(out, &uniqueSet{id: c.fields[i].unique.ID, fields: []int{i}, single: c.fields[i], rows: map[xxh3.Uint128]int32{}})
+		out = append(out, &uniqueSet{id: c.fields[i].unique.ID, fields: []int{i}, single: c.fields[i],
+			severity: c.severity(c.fields[i].unique.Severity, c.fields[i].unique.Final), rows: map[xxh3.Uint128]int32{}})
 	}
 	for i, key := range c.ret.UniqueKeys {
 		if c.missingColumn(key) == "" {
-			out = append(out, &uniqueSet{id: c.uniqueKeyID(i), fields: key, rows: map[xxh3.Uint128]int32{}})
+			out = append(out, &uniqueSet{id: c.uniqueKeyID(i), fields: key, severity: report.Error, rows: map[xxh3.Uint128]int32{}})
 		}
 	}
 	return out
@@ -48,7 +50,7 @@ func (c *Checker) checkUnique(r *Result, duplicate func(record int) bool) {
 		}
 		var buf []byte
 		for i := range r.rows {
-			if r.misshapen(i) || duplicate(i) || slices.ContainsFunc(u.fields, func(f int) bool { return r.cols[f].at(i).state != valued || r.failed(f, i) }) {
+			if r.misshapen(i) || duplicate(i) || slices.ContainsFunc(u.fields, func(f int) bool { return r.cols[f].at(i).state != valued || r.failed(f, i, u.severity) }) {
 				continue
 			}
 			buf = r.appendHashes(buf[:0], u.fields, i)
@@ -63,10 +65,10 @@ func (c *Checker) checkUnique(r *Result, duplicate func(record int) bool) {
 }
 
 func (c *Checker) uniqueException(r *Result, i int, u *uniqueSet, first int) report.Exception {
-	words, fix := "The same "+c.titles(u.fields)+" stands in row "+strconv.Itoa(first)+".", "Correct one of the two rows."
+	words, fix := "The same "+c.titles(u.fields)+" stands in "+c.row()+" "+strconv.Itoa(first)+".", "Correct one of the two "+c.row()+"s."
 	var x report.Exception
 	if f := u.single; f != nil {
-		message := f.subject(r.cols[f.index].at(i)) + " is also in row " + strconv.Itoa(first) + "."
+		message := f.subject(r.cols[f.index].at(i)) + " is also in " + c.row() + " " + strconv.Itoa(first) + "."
 		x = c.cellException(r, i, f.index, f.own(f.unique, report.KindUnique, message, "a value that no other row has", fix))
 	} else {
 		x = c.at(r, i, u.fields[0])

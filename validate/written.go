@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"strings"
 
 	"winnow/internal/number"
@@ -33,15 +34,19 @@ func (f *field) readFigure(text string) (g written, why, fix string) {
 		if s, why, fix = f.undress(s, &g); why != "" {
 			return g, why, fix
 		}
-	} else if !f.BareNumber {
+		g.percent = g.percent && (f.BareNumber || f.percent != "")
+	}
+	if !f.BareNumber {
 		s = strip(s)
 	}
 	if s, ok = f.ungroup(s); !ok {
-		return g, notNumber, typeNumber
+		why, fix = whyNoNumber(text)
+		return g, why, fix
 	}
 	negative := g.notes&noteNegative != 0
 	if g.num, ok = number.ParseBytes([]byte(s)); !ok || negative && g.num.Sign() < 0 {
-		return g, notNumber, typeNumber
+		why, fix = whyNoNumber(text)
+		return g, why, fix
 	}
 	if negative {
 		g.num = g.num.Neg()
@@ -98,38 +103,54 @@ func cutMinus(s string) (rest, minus string) {
 }
 
 // ungroup takes the grouping out of a number and makes its decimal sign a
-// point. Without a declared grouping sign, commas must stand in threes.
+// point. Signs of grouping, commas where none is declared, must stand in threes
+// before the point. In a bare Table Schema only a declared one is known, and may
+// stand anywhere.
 func (f *field) ungroup(s string) (string, bool) {
-	if f.GroupChar != "" {
-		s = strings.ReplaceAll(s, f.GroupChar, "")
-	}
-	if d := f.DecimalChar; d != "" && d != "." {
-		if strings.Contains(s, ".") {
+	group, point := cmp.Or(tidySign(f.GroupChar), ","), cmp.Or(f.DecimalChar, ".")
+	if f.checker.ret.Bare {
+		if f.GroupChar != "" {
+			s = strings.ReplaceAll(s, group, "")
+		} else if point != "," && strings.Contains(s, ",") {
 			return s, false
 		}
-		return strings.Replace(s, d, ".", 1), true
+		group = ""
 	}
-	if f.GroupChar != "" || !strings.Contains(s, ",") {
-		return s, true
+	whole, fraction, pointed := strings.Cut(s, point)
+	if group != "" && group != point {
+		var ok bool
+		if whole, ok = ungrouped(whole, group); !ok || strings.Contains(fraction, group) {
+			return s, false
+		}
 	}
-	if f.checker.ret.Bare {
+	if point != "." && strings.Contains(whole+fraction, ".") {
 		return s, false
 	}
-	whole, fraction, point := strings.Cut(s, ".")
-	parts := strings.Split(strings.TrimLeft(whole, "+-"), ",")
-	for i, p := range parts {
+	if pointed {
+		whole += "." + fraction
+	}
+	return whole, true
+}
+
+// tidySign returns a sign as it stands in a tidied text: any space is one.
+func tidySign(s string) string {
+	if s != "" && strings.TrimSpace(s) == "" {
+		return " "
+	}
+	return s
+}
+
+// ungrouped takes signs that part thousands in threes out of a whole number.
+func ungrouped(s, group string) (string, bool) {
+	if !strings.Contains(s, group) {
+		return s, true
+	}
+	for i, p := range strings.Split(strings.TrimLeft(s, "+-"), group) {
 		if i > 0 && len(p) != 3 || i == 0 && (len(p) < 1 || len(p) > 3) {
 			return s, false
 		}
 	}
-	if strings.Contains(fraction, ",") {
-		return s, false
-	}
-	whole = strings.ReplaceAll(whole, ",", "")
-	if point {
-		return whole + "." + fraction, true
-	}
-	return whole, true
+	return strings.ReplaceAll(s, group, ""), true
 }
 
 // strip takes what isn't part of a number off both ends, as bareNumber: false

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -17,6 +18,7 @@ import (
 
 func newCat(s streams) *cobra.Command {
 	var sheet, format string
+	var read readFlags
 	c := &cobra.Command{
 		Use:   "cat FILE",
 		Short: "Print the cells of a file as winnow reads them",
@@ -26,18 +28,23 @@ With --format json it prints every sheet with the kind, raw text and address of
 each cell that isn't blank.`,
 		Example: "  winnow cat quits.xlsx\n  winnow cat quits.xlsx --sheet \"Quit attempts\" --format json",
 		Args:    exactly(1, "one file"),
-		RunE:    func(c *cobra.Command, args []string) error { return cat(s, args[0], sheet, format) },
+		RunE:    func(c *cobra.Command, args []string) error { return cat(c.Context(), s, args[0], sheet, format, read) },
 	}
 	c.Flags().StringVar(&sheet, "sheet", "", "name of the sheet")
 	c.Flags().StringVar(&format, "format", "csv", "csv or json")
+	read.add(c)
 	return c
 }
 
-func cat(s streams, name, sheet, format string) error {
+func cat(ctx context.Context, s streams, name, sheet, format string, read readFlags) error {
 	if format != "csv" && format != "json" {
 		return &usageError{fmt.Sprintf("--format: %q is neither csv nor json", format), "winnow help cat"}
 	}
-	f, err := ingest.Open(name, ingest.Options{})
+	options, err := s.options(ctx, read)
+	if err != nil {
+		return err
+	}
+	f, err := ingest.Open(name, options)
 	if err != nil {
 		return s.cannotRead(name, err)
 	}

@@ -16,7 +16,10 @@ import (
 	"winnow/internal/workspace"
 )
 
-type checkFlags struct{ rules, ret, period, asAt, format string }
+type checkFlags struct {
+	rules, ret, period, asAt, format string
+	read                             readFlags
+}
 
 func newCheck(s streams) *cobra.Command {
 	var f checkFlags
@@ -36,6 +39,7 @@ its column headings fit best.`,
 	c.Flags().StringVar(&f.period, "period", "", "period the files are for, such as 2021-22-Q1")
 	c.Flags().StringVar(&f.asAt, "as-at", "", "date the files speak of, where they don't say: 2021-06-30")
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
+	f.read.add(c)
 	return c
 }
 
@@ -45,6 +49,9 @@ func check(ctx context.Context, s streams, f checkFlags, files []string) error {
 	}
 	config, err := f.config(files)
 	if err != nil {
+		return err
+	}
+	if config.Ingest, err = s.options(ctx, f.read); err != nil {
 		return err
 	}
 	return s.answer(ctx, config, func(rep *report.Report, _ error) error { return s.printReport(rep, f.format) })

@@ -52,6 +52,9 @@ func runInbox(ctx context.Context, s streams, f runFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	if config.Ingest, err = s.options(ctx, workspaceReading(ws)); err != nil {
+		return err
+	}
 	return s.answer(ctx, config, func(rep *report.Report, err error) error {
 		w := bufio.NewWriter(s.out)
 		printRun(w, rep, ws.Root, err == nil)

@@ -75,21 +75,26 @@ func describe(t *report.Table) string {
 
 // rowCounts prints the reconciliation: read = clean + held back + skipped.
 func rowCounts(t *report.Table) string {
+	return fmt.Sprintf("%s read = %s clean + %s held back + %s",
+		counted(t.Rows.Read, "row", "rows"), thousands(t.Rows.Clean), thousands(t.Rows.HeldBack), skippedWords(t.Skipped, t.Rows.Skipped))
+}
+
+// skippedWords says how many rows were skipped, and why.
+func skippedWords(skipped report.Skipped, n int) string {
 	var why []string
 	for _, s := range []struct {
 		n    int
 		word string
-	}{{t.Skipped.Blank, "blank"}, {t.Skipped.Header, "repeated heading"}, {t.Skipped.Total, "total"}, {t.Skipped.Note, "note"}} {
+	}{{skipped.Blank, "blank"}, {skipped.Header, "repeated heading"}, {skipped.Total, "total"}, {skipped.Note, "note"}} {
 		if s.n > 0 {
 			why = append(why, fmt.Sprintf("%s %s", thousands(s.n), s.word))
 		}
 	}
-	skipped := fmt.Sprintf("%s skipped", thousands(t.Rows.Skipped))
+	words := fmt.Sprintf("%s skipped", thousands(n))
 	if len(why) > 0 {
-		skipped += " (" + strings.Join(why, ", ") + ")"
+		words += " (" + strings.Join(why, ", ") + ")"
 	}
-	return fmt.Sprintf("%s read = %s clean + %s held back + %s",
-		counted(t.Rows.Read, "row", "rows"), thousands(t.Rows.Clean), thousands(t.Rows.HeldBack), skipped)
+	return words
 }
 
 func printFindings(w io.Writer, list *report.List) {
@@ -123,6 +128,11 @@ func printMeasures(w io.Writer, measures []report.Measure) {
 	for _, m := range measures {
 		rows = append(rows, measureLine(m))
 	}
+	printAligned(w, "", rows)
+}
+
+// printAligned prints rows of cells in columns of even width.
+func printAligned(w io.Writer, indent string, rows [][]string) {
 	width := make([]int, len(rows[0]))
 	for _, r := range rows {
 		for i, c := range r {
@@ -134,7 +144,7 @@ func printMeasures(w io.Writer, measures []report.Measure) {
 		for i, c := range r {
 			b.WriteString(c + strings.Repeat(" ", width[i]-len([]rune(c))+2))
 		}
-		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+		fmt.Fprintln(w, indent+strings.TrimRight(b.String(), " "))
 	}
 }
 

@@ -21,13 +21,13 @@ func arithmetic() []function {
 	}
 	return []function{
 		{name: operators.Add, overloads: []overload{
-			{two, Number, numbers2(never(number.Num.Add))},
+			{two, Number, numbers2(never(number.Num.Add), "")},
 			{[]Type{String, String}, String, plain(join)},
 		}},
-		{name: operators.Subtract, overloads: []overload{{two, Number, numbers2(never(number.Num.Sub))}}},
-		{name: operators.Multiply, overloads: []overload{{two, Number, numbers2(never(number.Num.Mul))}}},
-		{name: operators.Divide, overloads: []overload{{two, Number, numbers2(number.Num.Quo)}}},
-		{name: operators.Modulo, overloads: []overload{{two, Number, numbers2(number.Num.Rem)}}},
+		{name: operators.Subtract, overloads: []overload{{two, Number, numbers2(never(number.Num.Sub), "")}}},
+		{name: operators.Multiply, overloads: []overload{{two, Number, numbers2(never(number.Num.Mul), "")}}},
+		{name: operators.Divide, overloads: []overload{{two, Number, numbers2(number.Num.Quo, byZero)}}},
+		{name: operators.Modulo, overloads: []overload{{two, Number, numbers2(number.Num.Rem, byZero)}}},
 		{name: operators.Negate, overloads: []overload{{one, Number, numbers1(number.Num.Neg)}}},
 		{name: "abs", usage: "abs(number)", overloads: []overload{{one, Number, numbers1(number.Num.Abs)}}},
 		{name: "round", usage: "round(number) or round(number, places)", overloads: []overload{
@@ -62,7 +62,12 @@ func numbers1(f func(number.Num) number.Num) func(*unit, []code) (code, error) {
 	})
 }
 
-func numbers2(f func(a, b number.Num) (number.Num, bool)) func(*unit, []code) (code, error) {
+// byZero is the failure of / and %.
+const byZero = "it divides by zero"
+
+// numbers2 makes an operation on two numbers; why is its failure where f gives
+// none.
+func numbers2(f func(a, b number.Num) (number.Num, bool), why string) func(*unit, []code) (code, error) {
 	return plain(func(args []code) code {
 		a, b := args[0].num, args[1].num
 		return ofNumber(func(r Row) (number.Num, bool) {
@@ -74,7 +79,8 @@ func numbers2(f func(a, b number.Num) (number.Num, bool)) func(*unit, []code) (c
 			if !ok {
 				return number.Num{}, false
 			}
-			return f(x, y)
+			n, ok := f(x, y)
+			return n, ok || fail(r, why)
 		})
 	})
 }
@@ -93,7 +99,7 @@ func round(_ *unit, args []code) (code, error) {
 			return number.Num{}, false
 		}
 		return x.Round(n), true
-	})(nil, args)
+	}, "it rounds to a number of places that isn't a whole number from -18 to 18")(nil, args)
 	return c, err
 }
 

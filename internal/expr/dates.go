@@ -77,7 +77,8 @@ func daysBetween(from, to fn[period.Date]) fn[number.Num] {
 	}
 }
 
-// addDays moves a date by whole days; what leaves the years 1 to 9999 is unknown.
+// addDays moves a date by whole days; days that aren't whole, or that leave the
+// years 1 to 9999, are a failure.
 func addDays(date fn[period.Date], days fn[number.Num]) fn[period.Date] {
 	return func(r Row) (period.Date, bool) {
 		d, ok := date(r)
@@ -85,13 +86,16 @@ func addDays(date fn[period.Date], days fn[number.Num]) fn[period.Date] {
 			return 0, false
 		}
 		x, ok := days(r)
-		n, whole := x.Int64()
-		if !ok || !whole || n > maxDays || n < -maxDays {
+		if !ok {
 			return 0, false
+		}
+		n, whole := x.Int64()
+		if !whole || n > maxDays || n < -maxDays {
+			return 0, fail(r, "it adds days to a date that aren't a whole number, or too many of them")
 		}
 		moved := d.AddDays(int(n))
 		year := moved.Time().Year()
-		return moved, year >= 1 && year <= 9999
+		return moved, year >= 1 && year <= 9999 || fail(r, "it adds so many days to a date that it leaves the calendar")
 	}
 }
 

@@ -6,6 +6,9 @@ type Program struct {
 	source string
 	code   code
 	reads  []int
+
+	comparison *Comparison // nil where the expression is none
+	fallible   bool        // it may fail on known values; see Failure
 }
 
 // Eval evaluates the expression on a row and returns a value of Type, or the

@@ -30,11 +30,12 @@ func eachBatch(ctx context.Context, reader *ingest.Reader, checker *validate.Che
 	group, ctx := errgroup.WithContext(ctx)
 	work := make(chan *job, workers)
 	ordered := make(chan *job, workers)
-	free := make(chan *table.Batch, 2*workers+2)
+	free := make(chan *table.Batch, workers+2)
 	for range cap(free) {
 		free <- &table.Batch{}
 	}
 	group.Go(guarded(func() error {
+		defer reader.Close() //nolint:errcheck // of a pass that ended early; its error is known
 		defer close(work)
 		defer close(ordered)
 		return readBatches(ctx, reader, free, work, ordered)

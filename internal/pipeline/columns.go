@@ -27,15 +27,27 @@ func (s *submission) columnFindings() *ingest.Refusal {
 		}
 		e := s.headerException(c, report.KindExtraLabel, report.Severity(find.Extra))
 		e.Message = fmt.Sprintf("The column “%s” is not part of the return and was not read.", header)
+		if near := s.match.nearMissing(c); near != "" {
+			e.Fix = fmt.Sprintf("Did you mean “%s”? Then head the column so.", near)
+		}
 		s.report.Exceptions.Add(e)
 	}
-	for _, columns := range s.match.loc.Duplicate {
-		e := s.headerException(columns[1], report.KindDupLabel, report.Error)
-		e.Message = fmt.Sprintf("Two columns are headed “%s”: %s and %s. Only the first was read.", s.match.loc.Headers[columns[0]], table.Letters(columns[0]), table.Letters(columns[1]))
-		e.Fix = "Keep the right one, and delete or rename the other."
-		s.report.Exceptions.Add(e)
-	}
+	s.duplicateColumns()
+	s.twoRows()
 	return nil
+}
+
+// twoRows notes a header of two rows where the template has one.
+func (s *submission) twoRows() {
+	if !s.match.loc.TwoRows {
+		return
+	}
+	row := s.match.loc.HeaderRow
+	s.report.Exceptions.Add(report.Exception{
+		Rule: report.KindTwoRows, Kind: report.KindTwoRows, Severity: report.Note, Row: row,
+		Message: fmt.Sprintf("The column headings stand in two rows, %d and %d; they were read together, as “upper / lower”.", row-1, row),
+		Fix:     "Put the headings into one row, as the template has them.",
+	})
 }
 
 // missingColumns refuses the table, or notes each column that isn't there.
@@ -49,9 +61,20 @@ func (s *submission) missingColumns() *ingest.Refusal {
 			Rule: report.KindMissingLabel, Kind: report.KindMissingLabel, Severity: report.Note, Row: s.match.loc.HeaderRow, Field: f.Name,
 			Expected: f.Title, Message: fmt.Sprintf("The column “%s” is not there.", f.Title),
 		}
+		near := s.match.nearExtra(i)
+		if near != "" {
+			e.Fix = fmt.Sprintf("Did you mean the column headed “%s”? Head it “%s”.", near, f.Title)
+		}
 		if s.match.layout.Columns[i].Required && s.match.ret.Find.Missing != rules.PolicyNote {
-			required = append(required, "“"+f.Title+"”")
-			e.Severity, e.Fix = report.Error, "Add the column, headed as the template has it."
+			missing := "“" + f.Title + "”"
+			if near != "" {
+				missing += fmt.Sprintf(" (did you mean “%s”?)", near)
+			}
+			required = append(required, missing)
+			e.Severity = report.Error
+			if near == "" {
+				e.Fix = "Add the column, headed as the template has it."
+			}
 		}
 		s.report.Exceptions.Add(e)
 	}

@@ -15,6 +15,7 @@ import (
 // facts is what a table says about itself outside its rows.
 type facts struct {
 	period  period.Period
+	span    period.Period // the part of period that the sheet is for; zero for all of it
 	asAt    *period.Date
 	service string
 }
@@ -35,6 +36,7 @@ func (r *run) factsOf(source Source, file *ingest.File, m *match) (facts, *inges
 			f.period = p
 		}
 	}
+	m.settlePeriod(&f, m.ret)
 	if d, ok := factDate(file, m, "as_at"); ok {
 		f.asAt = &d
 	}
@@ -43,7 +45,43 @@ func (r *run) factsOf(source Source, file *ingest.File, m *match) (facts, *inges
 		f.asAt = &end
 	}
 	f.service = r.serviceOf(source, factText(file, m.loc, "service"), m.ret)
-	return f, nil
+	return f, r.wrongService(source, factText(file, m.loc, "service"), m.ret)
+}
+
+// wrongService refuses a file that lay in one service's folder and says that it
+// is another's, or whose return is owed by other services alone.
+func (r *run) wrongService(source Source, said string, ret *rules.Return) *ingest.Refusal {
+	folder := r.knownService(source.Folder)
+	if source.Folder == "" || folder == "" {
+		return nil
+	}
+	if other := r.knownService(said); said != "" && other != "" && other != folder {
+		return &ingest.Refusal{Kind: report.KindWrongService, Reason: fmt.Sprintf("it says that it comes from %s, and it was sent as %s's", r.serviceName(other), r.serviceName(folder)),
+			Fix: "Send it from the service that it belongs to, or correct the service printed above the table."}
+	}
+	var owing []string
+	for _, d := range r.Rules.Due {
+		if d.Return == ret.Name && d.Service == folder {
+			return nil
+		} else if d.Return == ret.Name {
+			owing = append(owing, r.serviceName(d.Service))
+		}
+	}
+	if len(owing) == 0 {
+		return nil
+	}
+	return &ingest.Refusal{Kind: report.KindWrongService, Reason: fmt.Sprintf("it is the return “%s”, which %s does not send", ret.Title, r.serviceName(folder)),
+		Fix: fmt.Sprintf("It is owed by %s. Check that this is the right file, and that it lies in the right folder.", strings.Join(owing, ", "))}
+}
+
+// serviceName returns the name that services.csv gives a service.
+func (r *run) serviceName(service string) string {
+	for _, s := range r.Rules.Services {
+		if s.Service == service && s.Name != "" {
+			return s.Name
+		}
+	}
+	return service
 }
 
 // serviceOf returns the service a table comes from: the inbox sub-folder, else

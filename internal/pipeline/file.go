@@ -23,13 +23,32 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	}
 	defer file.Close()
 	f.report.SHA256 = file.SHA256
+	f.report.Format, f.report.Encoding, f.report.Delimiter = report.Ptr(file.Format), report.Ptr(file.Encoding), report.Ptr(file.Delimiter)
 	if reason, copied := r.out.known(source, file.SHA256); reason != "" {
 		return r.again(f, reason, copied)
 	}
-	if err := r.readGuarded(ctx, f, file); err != nil {
+	err = r.readGuarded(ctx, f, file)
+	for errors.Is(err, ingest.ErrAgain) {
+		if err = f.startAgain(); err == nil {
+			err = r.readGuarded(ctx, f, file)
+		}
+	}
+	if err != nil {
 		return r.refusedOrFailed(f, err)
 	}
 	return f, nil
+}
+
+// startAgain forgets what was read of a file whose end has shown what had to be
+// known at its start.
+func (f *received) startAgain() error {
+	err := f.report.Exceptions.Close()
+	for _, s := range f.tables {
+		err = errors.Join(err, s.report.Exceptions.Close(), s.held.Close(), s.clean.drop())
+	}
+	f.tables, f.report.Tables = nil, nil
+	f.report.Exceptions, f.statuses = &report.List{}, statuses{}
+	return err
 }
 
 // readGuarded reads the tables and turns a crash, of a format library say, into
@@ -39,8 +58,8 @@ func (r *run) readGuarded(ctx context.Context, f *received, file *ingest.File) e
 	var c *crash
 	if errors.As(err, &c) {
 		f.trace = c.trace
-		return &ingest.Refusal{Kind: report.KindSource, Reason: "winnow could not read it, by a fault of its own",
-			Fix: "Please send the file to whoever looks after winnow. Saving it again as Excel Workbook (*.xlsx) may help meanwhile."}
+		return &ingest.Refusal{Kind: report.KindSource, Reason: "we could not read it, because of a fault in our own program",
+			Fix: "Please send the file to whoever collects the returns, and say that our program failed on it. Saving it again as Excel Workbook (*.xlsx) may help meanwhile."}
 	}
 	return err
 }

@@ -22,7 +22,7 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 		l.Columns = append(l.Columns, ingest.Column{
 			Name:     f.Name,
 			Titles:   append([]string{f.Title, f.Name}, f.Aliases...),
-			Required: required(f),
+			Required: ret.MustHave(i),
 			Key:      f.Key || keys[i],
 			Numeric:  f.Type == rules.TypeNumber || f.Type == rules.TypeInteger,
 		})
@@ -31,14 +31,4 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 		l.Facts = append(l.Facts, ingest.FactLabel{Name: f.Name, Label: f.Label})
 	}
 	return l
-}
-
-// required says whether the column must be there.
-func required(f *rules.Field) bool {
-	for _, c := range f.Constraints {
-		if c.Kind == rules.Required {
-			return true
-		}
-	}
-	return false
 }

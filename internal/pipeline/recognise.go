@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"winnow/ingest"
+	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/rules"
 )
@@ -16,7 +17,8 @@ type match struct {
 	layout *ingest.Layout
 	loc    *ingest.Location
 	sheet  ingest.Sheet
-	share  float64 // of the return's columns that were found
+	share  float64       // of the return's columns that were found
+	tab    period.Period // what the sheet's name says it is for; zero where it says nothing
 }
 
 // enoughColumns is the share of a return's columns that a sheet must have to be
@@ -28,7 +30,7 @@ const enoughColumns = 0.5
 func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Refusal, error) {
 	var found []*match
 	var nearest *match
-	var unread []string
+	var unread []ingest.Sheet
 	for i, sheet := range f.Sheets {
 		best, err := r.bestMatch(f, i)
 		if err != nil {
@@ -37,8 +39,8 @@ func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Ref
 		switch {
 		case best != nil && r.fits(best):
 			found = append(found, best)
-		case !sheet.Hidden:
-			unread = append(unread, sheet.Name)
+		default:
+			unread = append(unread, sheet)
 		}
 		if best != nil && (nearest == nil || best.share > nearest.share) {
 			nearest = best
@@ -47,19 +49,28 @@ func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Ref
 	if len(found) == 0 {
 		return nil, r.notRecognised(nearest), nil
 	}
-	for _, name := range unread {
-		rep.Exceptions.Add(report.Exception{
-			Rule: report.KindSource, Kind: report.KindSource, Severity: report.Note,
-			Message: fmt.Sprintf("The sheet “%s” was not read: it holds no table that winnow knows.", name),
-		})
+	for _, sheet := range unread {
+		unreadSheet(sheet, rep)
 	}
-	return found, nil, nil
+	return r.tabs(f, rep, found)
 }
 
 // bestMatch returns the return that a sheet's titles fit best, nil where no
 // title of any return is there.
 func (r *run) bestMatch(f *ingest.File, sheet int) (*match, error) {
+	matches, err := r.allMatches(f, sheet)
 	var best *match
+	for _, m := range matches {
+		if best == nil || m.better(best) {
+			best = m
+		}
+	}
+	return best, err
+}
+
+// allMatches returns every return that has a title in a sheet.
+func (r *run) allMatches(f *ingest.File, sheet int) ([]*match, error) {
+	var all []*match
 	for i, ret := range r.Rules.Returns {
 		if r.Return != "" && ret.Name != r.Return || !wanted(ret, f.Sheets[sheet], f.Format) {
 			continue
@@ -68,15 +79,11 @@ func (r *run) bestMatch(f *ingest.File, sheet int) (*match, error) {
 		if err != nil {
 			return nil, err
 		}
-		if loc == nil || loc.Matched == 0 {
-			continue
-		}
-		m := &match{ret, r.layouts[i], loc, f.Sheets[sheet], float64(loc.Matched) / float64(max(1, len(ret.Fields)))}
-		if best == nil || m.better(best) {
-			best = m
+		if loc != nil && loc.Matched > 0 {
+			all = append(all, &match{ret: ret, layout: r.layouts[i], loc: loc, sheet: f.Sheets[sheet], share: float64(loc.Matched) / float64(max(1, len(ret.Fields)))})
 		}
 	}
-	return best, nil
+	return all, nil
 }
 
 // better prefers complete required columns, then the larger share, then the
@@ -147,7 +154,11 @@ func missingTitles(m *match) []string {
 	var columns []column
 	for i, f := range m.ret.Fields {
 		if m.loc.Columns[i] < 0 {
-			columns = append(columns, column{f.Title, m.layout.Columns[i].Required})
+			title := f.Title
+			if near := m.nearExtra(i); near != "" {
+				title += fmt.Sprintf(" (did you mean “%s”?)", near)
+			}
+			columns = append(columns, column{title, m.layout.Columns[i].Required})
 		}
 	}
 	sort.SliceStable(columns, func(i, j int) bool { return columns[i].required && !columns[j].required })

@@ -21,6 +21,9 @@ func (m statuses) add(list []report.RuleStatus) {
 			if stateRank[old.Status] > stateRank[s.Status] {
 				s.Status, s.Reason = old.Status, old.Reason
 			}
+			if s.Reason == nil && old.Status == s.Status {
+				s.Reason = old.Reason // such as on how many rows it was not evaluated
+			}
 		}
 		m[id] = s
 	}

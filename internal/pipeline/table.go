@@ -4,25 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"winnow/ingest"
 	"winnow/internal/report"
 	"winnow/internal/spool"
 	"winnow/internal/table"
 	"winnow/internal/workbook"
+	"winnow/rules"
 	"winnow/validate"
 )
 
 // submission is one table on its way through a run.
 type submission struct {
-	match   *match
-	csv     bool
-	facts   facts
-	context validate.Context
-	report  *report.Table
-	partial *validate.Partial
-	clean   *cleanOutput                  // staged Parquet; nil when only checking
-	held    spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
+	match      *match
+	csv        bool
+	facts      facts
+	context    validate.Context
+	report     *report.Table
+	duplicates []ingest.Duplicate // columns that share a heading
+	partial    *validate.Partial
+	clean      *cleanOutput                  // staged Parquet; nil when only checking
+	held       spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
 }
 
 // readTable takes one table in: every row is cast, checked and put on exactly
@@ -33,7 +36,11 @@ func (r *run) readTable(ctx context.Context, f *received, file *ingest.File, m *
 	if err != nil {
 		return err
 	}
-	checker, err := validate.New(m.ret, validate.Columns{Fields: m.loc.Columns, Headers: m.loc.Headers, CSV: s.csv}, s.context)
+	commas, err := file.DecimalCommas(m.layout, m.loc)
+	if err != nil {
+		return err
+	}
+	checker, err := validate.New(m.ret, validate.Columns{Fields: m.loc.Columns, Headers: m.loc.Headers, CSV: s.csv, DecimalComma: commas}, s.context)
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.ret.File, err)
 	}
@@ -60,7 +67,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())
@@ -68,6 +75,9 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 	f.tables = append(f.tables, s)
 	f.report.Tables = append(f.report.Tables, s.report)
 	if refusal == nil {
+		if err := s.compareDuplicates(file); err != nil {
+			return nil, err
+		}
 		refusal = s.columnFindings()
 	}
 	if refusal != nil {
@@ -94,7 +104,7 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 		s.report.Rows.Clean += out.CleanRows
 		s.report.Rows.HeldBack += out.HeldRows
 		if r.out != nil {
-			s.keepHeld(b, out.Held)
+			s.keepHeld(b, out)
 		}
 		if r.Progress != nil {
 			r.Progress(f.source.Name, file.Progress())
@@ -113,14 +123,63 @@ func (s *submission) startAgain() error {
 	return err
 }
 
-func (s *submission) keepHeld(b *table.Batch, held []int) {
-	for _, i := range held {
+func (s *submission) keepHeld(b *table.Batch, out *validate.Outcome) {
+	hide := personalCells(out.Exceptions)
+	for _, i := range out.Held {
 		row := workbook.HeldRow{Row: b.Rows[i], Date1904: b.Date1904, Cells: make([]table.Cell, len(b.Cols))}
 		for c := range b.Cols {
-			row.Cells[c] = b.Cols[c].Cell(i)
+			if row.Cells[c] = b.Cols[c].Cell(i); hide[rowCell{row.Row, c}] {
+				row.Cells[c] = table.Cell{Kind: table.Text, Raw: report.MaskedValue}
+			}
 		}
 		s.held.Add(row)
 	}
+}
+
+// rowCell is a cell by its row and 0-based sheet column.
+type rowCell struct{ row, column int }
+
+// personalCells lists the cells that hold personal data where none belongs; no
+// copy of them leaves winnow.
+func personalCells(found []report.Exception) map[rowCell]bool {
+	var cells map[rowCell]bool
+	for _, e := range found {
+		if e.Kind != report.KindPersonal {
+			continue
+		}
+		if cells == nil {
+			cells = map[rowCell]bool{}
+		}
+		for _, c := range e.Cells {
+			cells[rowCell{e.Row, c.Column}] = true
+		}
+	}
+	return cells
+}
+
+// dropWithin forgets the exceptions of single dates outside the period, where the
+// whole table is of another.
+func (s *submission) dropWithin() {
+	kept := &report.List{}
+	for e := range s.report.Exceptions.All() {
+		if !strings.HasSuffix(e.Rule, "."+string(rules.Within)) {
+			kept.Add(e)
+		}
+	}
+	_ = s.report.Exceptions.Close() // a temporary file that stays is the system's to clear
+	s.report.Exceptions = kept
+}
+
+// sentBack is the refusal of a file for what the rows of a table say.
+func sentBack(t *validate.Table) *ingest.Refusal {
+	r := &ingest.Refusal{Kind: t.RefuseKind, Reason: t.Refuse, Fix: t.RefuseFix}
+	if r.Kind == "" {
+		r.Kind = report.KindSource
+	}
+	if r.Fix == "" {
+		r.Fix = "Correct what is listed and send the file again."
+	}
+	return r
 }
 
 // finish runs the checks that need the whole table and reconciles the rows.
@@ -140,7 +199,10 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 	s.report.Skipped = tail.Skipped
 	s.report.Rows.Read, s.report.Rows.Skipped = tail.Read, tail.Skipped.Sum()
 	if result.Refuse != "" {
-		return &ingest.Refusal{Kind: report.KindSource, Reason: result.Refuse, Fix: "Correct what is listed and send the file again."}
+		if result.Within {
+			s.dropWithin()
+		}
+		return sentBack(result)
 	}
 	if err := s.clean.keep(); err != nil {
 		return err

@@ -2,8 +2,12 @@ package pipeline
 
 import (
 	"fmt"
+	"iter"
+	"regexp"
+	"slices"
 	"strings"
 
+	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/internal/workbook"
 	"winnow/rules"
@@ -18,7 +22,7 @@ func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
 		infos = append(infos, workbook.RuleInfo{ID: id, Words: words, Severity: severity, Count: s.Count, State: s.Status, Reason: deref(s.Reason)})
 	}
 	for _, rule := range ret.Rules {
-		add(rule.ID, withTitles(ret, rule.Message), rule.Severity)
+		add(rule.ID, ruleWords(ret, rule), rule.Severity)
 	}
 	for _, field := range ret.Fields {
 		if words := typeWords(field); words != "" {
@@ -38,12 +42,29 @@ func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
 	return infos
 }
 
-// withTitles puts the columns' titles where a message has a value: on a page of
-// rules there is no row to take a value from.
-func withTitles(ret *rules.Return, message string) string {
-	for _, f := range ret.Fields {
-		message = strings.ReplaceAll(message, "{"+f.Name+"}", "["+f.Title+"]")
+// ruleWords says what a rule expects, or where it doesn't, what it finds wrong.
+func ruleWords(ret *rules.Return, rule *rules.Rule) string {
+	if rule.Expected == "" {
+		return withTitles(ret, rule.Message)
 	}
+	return "Expected: " + withTitles(ret, rule.Expected) + "."
+}
+
+// reAside is a value in brackets within a message.
+var reAside = regexp.MustCompile(` \([^()]*\{[^{}]*\}[^()]*\)`)
+
+// withTitles puts the columns' titles where a message has a value: on a page of
+// rules there is no row to take a value from. A value in brackets is left out,
+// as the words before it say what it is.
+func withTitles(ret *rules.Return, message string) string {
+	message = reAside.ReplaceAllString(message, "")
+	put := func(name, words string) { message = strings.ReplaceAll(message, "{"+name+"}", words) }
+	for _, f := range ret.Fields {
+		put(f.Name, "["+f.Title+"]")
+	}
+	put(rules.RowVars[rules.VarAsAt], "the date of the return")
+	put(rules.RowVars[rules.VarPeriodStart], "the first day of the period")
+	put(rules.RowVars[rules.VarPeriodEnd], "the last day of the period")
 	return message
 }
 
@@ -84,7 +105,7 @@ func constraintWords(f *rules.Field, c *rules.Constraint) string {
 		return fmt.Sprintf("%s has at most %d characters.", f.Title, c.Length)
 	case rules.Enum:
 		if c.List != nil {
-			return fmt.Sprintf("%s is one of the codes in use.", f.Title)
+			return fmt.Sprintf("%s is one of the values on its list.", f.Title)
 		}
 		return fmt.Sprintf("%s is %s.", f.Title, allowed(f))
 	case rules.Within:
@@ -110,6 +131,40 @@ func allowed(field *rules.Field) string {
 		return "one of: " + strings.Join(texts, ", ")
 	}
 	return ""
+}
+
+// allowedValues yields what a field with a list may hold in a period; nil for a
+// field without one.
+func allowedValues(field *rules.Field, p period.Period) iter.Seq[workbook.AllowedValue] {
+	i := slices.IndexFunc(field.Constraints, func(c *rules.Constraint) bool { return c.Kind == rules.Enum })
+	if i < 0 {
+		return nil
+	}
+	return func(yield func(workbook.AllowedValue) bool) {
+		for _, a := range field.Allowed(field.Constraints[i], p) {
+			if !yield(workbook.AllowedValue{Write: a.Write, Meaning: a.Meaning, When: validity(a.Rows)}) {
+				return
+			}
+		}
+	}
+}
+
+// validity says when a code may be used; "" for always.
+func validity(rows []rules.ListRow) string {
+	var spans []string
+	for _, r := range rows {
+		switch {
+		case r.From != nil && r.To != nil:
+			spans = append(spans, r.From.Long()+" to "+r.To.Long())
+		case r.From != nil:
+			spans = append(spans, "from "+r.From.Long())
+		case r.To != nil:
+			spans = append(spans, "up to "+r.To.Long())
+		default:
+			return ""
+		}
+	}
+	return strings.Join(spans, "; ")
 }
 
 func deref(s *string) string {

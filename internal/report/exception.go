@@ -24,6 +24,7 @@ type Exception struct {
 	Key       string // the record's own key
 	Value     string // what was given, raw
 	HasValue  bool   // Value is set, if only to ""
+	RealDate  bool   // Value is that of a date cell, as ISO: the sheet itself shows it otherwise
 	Expected  string
 	Message   string    // what is wrong, for the person who filled the file in
 	Fix       string    // what to do
@@ -31,6 +32,10 @@ type Exception struct {
 	Cells     []CellRef // every cell to mark, the first being Column, Cell and Field
 	OtherRows []int     // rows that this exception names besides Row, such as duplicates
 }
+
+// OnTheList is Exception.Expected where a cell must hold one of more values than
+// a sentence takes. Whoever has room for the list says where it is.
+const OnTheList = "one of the values on the list"
 
 // CellRef names a cell to mark: a 0-based sheet column and its field.
 type CellRef struct {
@@ -49,6 +54,7 @@ const (
 	KindRow          = "row-constraint"
 	KindMissingLabel = "missing-label"
 	KindExtraLabel   = "extra-label"
+	KindIncorrect    = "incorrect-label"
 	KindDupLabel     = "duplicate-label"
 	KindBlankLabel   = "blank-label"
 	KindBlankRow     = "blank-row"
@@ -66,4 +72,7 @@ const (
 	KindBand         = "band-mismatch"
 	KindHidden       = "hidden-data"
 	KindSecondTable  = "second-table"
+	KindTwoRows      = "two-row-header"
+	KindPersonal     = "personal-data"
+	KindWrongService = "wrong-service"
 )

@@ -134,6 +134,7 @@ func (p *printer) file(f *File) {
 	}
 	p.text("{\"path\": ").value(f.Path).text(", \"sha256\": ").value(f.SHA256).
 		text(", \"status\": ").value(f.Status).text(", \"reason\": ").value(f.Reason).
+		text(",\n     \"format\": ").value(f.Format).text(", \"encoding\": ").value(f.Encoding).text(", \"delimiter\": ").value(f.Delimiter).
 		text(",\n     \"exceptions\": ").list(f.Exceptions).text(",\n     \"tables\": [")
 	for i, t := range f.Tables {
 		p.comma(i).table(t)

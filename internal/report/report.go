@@ -35,6 +35,9 @@ type File struct {
 	SHA256     string     `json:"sha256"`
 	Status     FileStatus `json:"status"`
 	Reason     *string    `json:"reason"`     // why it was refused or ignored
+	Format     *string    `json:"format"`     // xlsx or csv, by content; nil where it is neither
+	Encoding   *string    `json:"encoding"`   // of a CSV
+	Delimiter  *string    `json:"delimiter"`  // of a CSV
 	Exceptions *List      `json:"exceptions"` // findings that have no table
 	Tables     []*Table   `json:"tables"`
 

@@ -5,6 +5,8 @@
 // and judging are validate's work. The package imports nothing of winnow.
 package table
 
+import "slices"
+
 // Kind says what a cell is in the file, before any rule has looked at it.
 type Kind uint8
 
@@ -50,16 +52,20 @@ func (c Cell) Empty() bool {
 }
 
 // Column is the cells of one sheet column over a batch's rows: one byte slice
-// for all raw text, offsets into it, a kind and flags for each cell.
+// for all raw text, offsets into it, a kind and flags for each cell. A column of
+// a CSV may instead point into the text of its batch: then a cell that starts
+// behind its end is Absent, an empty one is Blank and any other is Text.
 type Column struct {
-	raw   []byte
-	ends  []uint32 // ends[i] is where cell i ends in raw
-	kinds []Kind
-	flags []Flag
+	raw     []byte
+	starts  []uint32 // where cell i starts in raw; of a pointing column only
+	ends    []uint32 // where it ends
+	kinds   []Kind
+	flags   []Flag // shorter than the column where no later cell has any
+	pointed bool
 }
 
 // Len returns the number of cells.
-func (c *Column) Len() int { return len(c.kinds) }
+func (c *Column) Len() int { return len(c.ends) }
 
 // Append adds a cell at the bottom.
 func (c *Column) Append(k Kind, f Flag, raw []byte) {
@@ -76,11 +82,34 @@ func (c *Column) AppendString(k Kind, f Flag, raw string) {
 func (c *Column) close(k Kind, f Flag) {
 	c.ends = append(c.ends, uint32(len(c.raw)))
 	c.kinds = append(c.kinds, k)
-	c.flags = append(c.flags, f)
+	if f != 0 {
+		c.flags = append(c.flags, make([]Flag, len(c.ends)-1-len(c.flags))...)
+		c.flags = append(c.flags, f)
+	}
+}
+
+// Spans makes room for n cells and returns where each starts and ends, for the
+// caller to fill in; Point then gives the column its text.
+func (c *Column) Spans(n int) (starts, ends []uint32) {
+	c.Reset()
+	c.starts, c.ends = slices.Grow(c.starts[:0], n)[:n], slices.Grow(c.ends[:0], n)[:n]
+	return c.starts, c.ends
+}
+
+// Point makes the first n spans the column's cells, in text that must not
+// change until Reset.
+func (c *Column) Point(text []byte, n int) {
+	c.raw, c.starts, c.ends, c.pointed = text, c.starts[:n], c.ends[:n], true
 }
 
 // Raw returns cell i's text as the file had it, valid until Reset.
 func (c *Column) Raw(i int) []byte {
+	if c.pointed {
+		if start, end := c.starts[i], c.ends[i]; start < end {
+			return c.raw[start:end]
+		}
+		return nil
+	}
 	start := uint32(0)
 	if i > 0 {
 		start = c.ends[i-1]
@@ -89,18 +118,37 @@ func (c *Column) Raw(i int) []byte {
 }
 
 // Kind returns cell i's kind.
-func (c *Column) Kind(i int) Kind { return c.kinds[i] }
+func (c *Column) Kind(i int) Kind {
+	if !c.pointed {
+		return c.kinds[i]
+	}
+	switch start, end := c.starts[i], c.ends[i]; {
+	case start < end:
+		return Text
+	case start == end:
+		return Blank
+	}
+	return Absent
+}
 
 // Flag returns cell i's flags.
-func (c *Column) Flag(i int) Flag { return c.flags[i] }
+func (c *Column) Flag(i int) Flag {
+	if i < len(c.flags) {
+		return c.flags[i]
+	}
+	return 0
+}
 
 // Cell returns a copy of cell i.
 func (c *Column) Cell(i int) Cell {
-	return Cell{Kind: c.kinds[i], Flag: c.flags[i], Raw: string(c.Raw(i))}
+	return Cell{Kind: c.Kind(i), Flag: c.Flag(i), Raw: string(c.Raw(i))}
 }
 
 // Reset empties the column and keeps its memory.
 func (c *Column) Reset() {
+	if c.pointed {
+		c.raw, c.pointed = nil, false // the text is the batch's
+	}
 	c.raw, c.ends, c.kinds, c.flags = c.raw[:0], c.ends[:0], c.kinds[:0], c.flags[:0]
 }
 
@@ -114,6 +162,7 @@ type Batch struct {
 	Cols     []Column // one for each sheet column from the first (A) on, all of len(Rows)
 	Date1904 bool     // serials count from 1904
 	Faults   []Fault  // records whose shape is wrong, in record order
+	Text     []byte   // what pointing columns point into; its memory is used again
 }
 
 // Fault is a cell of a record that stands where the header has no column. Cells
@@ -130,6 +179,9 @@ func (b *Batch) Len() int { return len(b.Rows) }
 // Reset empties the batch for cols columns and keeps its memory.
 func (b *Batch) Reset(cols int) {
 	b.Rows, b.Faults = b.Rows[:0], b.Faults[:0]
+	if b.memory() > keptBytes {
+		b.Cols, b.Text = nil, nil
+	}
 	for len(b.Cols) < cols {
 		b.Cols = append(b.Cols, Column{})
 	}
@@ -137,6 +189,20 @@ func (b *Batch) Reset(cols int) {
 	for i := range b.Cols {
 		b.Cols[i].Reset()
 	}
+}
+
+// keptBytes is how much memory a batch keeps for the next use: what a few very
+// long records asked for is given back.
+const keptBytes = 12 << 20
+
+func (b *Batch) memory() int {
+	n := cap(b.Text)
+	for i := range b.Cols {
+		if c := &b.Cols[i]; !c.pointed {
+			n += cap(c.raw)
+		}
+	}
+	return n
 }
 
 func isSpace(s string) bool {

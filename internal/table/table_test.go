@@ -20,6 +20,25 @@ func TestColumn(t *testing.T) {
 	}
 }
 
+func TestPointingColumn(t *testing.T) {
+	text := []byte("ab,,cd")
+	var c Column
+	c.Append(Number, Percent, []byte("7"))
+	starts, ends := c.Spans(5)
+	starts[0], ends[0], starts[1], ends[1], starts[2], ends[2], starts[3], ends[3] = 0, 2, 3, 3, 1, 0, 4, 6
+	c.Point(text, 4)
+	for i, w := range []Cell{{Text, 0, "ab"}, {Blank, 0, ""}, {Absent, 0, ""}, {Text, 0, "cd"}} {
+		if got := c.Cell(i); got != w || string(c.Raw(i)) != w.Raw {
+			t.Errorf("cell %d is %+v, want %+v", i, got, w)
+		}
+	}
+	c.Reset()
+	c.AppendString(Text, 0, "xyz")
+	if c.Len() != 1 || c.Cell(0) != (Cell{Text, 0, "xyz"}) || string(text) != "ab,,cd" {
+		t.Errorf("after Reset: %d cells, %+v, text %q", c.Len(), c.Cell(0), text)
+	}
+}
+
 func TestBatchReset(t *testing.T) {
 	var b Batch
 	b.Reset(3)

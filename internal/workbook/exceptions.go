@@ -17,13 +17,13 @@ var exceptionColumns = []struct {
 	title string
 	width float64
 }{
-	{"How serious", 13}, {"Record", 14}, {"Period", 11}, {"What is wrong and what to do", 44}, {"Where in your file", 19},
-	{"Column", 14}, {"What you gave", 15}, {"What was expected", 20}, {"What you did", 15}, {"Reason", 18}, {"Rule", 13},
+	{"How serious", 13}, {"Record", 14}, {"Period", 11}, {"What is wrong and what to do", 46}, {"Where in your file", 20},
+	{"Its copy", 10}, {"Column", 14}, {"What you gave", 15}, {"What was expected", 24}, {"What you did", 14}, {"Reason", 18}, {"Rule", 13},
 }
 
 const (
-	whereColumn = 4 // "Where in your file", 0-based
-	didColumn   = 8 // "What you did"
+	copyColumn = 5 // "Its copy", 0-based: the link has a cell of its own, as LibreOffice never wraps a linked text
+	didColumn  = 9 // "What you did"
 )
 
 // answers are the choices under "What you did"; any other text may be typed.
@@ -128,10 +128,10 @@ func (b *book) target(e report.Exception) string {
 
 func (b *book) listException(s *sheet, e report.Exception, target string) error {
 	st := &b.styles
-	where := text(st.wrap, b.where(e))
+	link := text(st.wrap, "")
 	if target != "" {
-		where.StyleID = st.link
-		at := table.Address(whereColumn, s.row+1)
+		link = text(st.link, b.rowName(e.Row))
+		at := table.Address(copyColumn, s.row+1)
 		err := b.SetCellHyperLink(sheetExceptions, at, fmt.Sprintf("'%s'!%s", sheetRows, target), "Location",
 			excelize.HyperlinkOpts{Tooltip: ptr("See the copy of this row")})
 		if err != nil {
@@ -142,8 +142,9 @@ func (b *book) listException(s *sheet, e report.Exception, target string) error 
 		text(b.severityStyle(e.Severity), severityWord(e.Severity)),
 		text(st.wrap, b.record(e)),
 		text(st.wrap, b.in.Period),
-		text(st.wrap, sentences(e.Message, b.others(e), e.Fix)),
-		where,
+		text(st.wrap, sentences(e.Message, b.others(e), e.Fix, b.seeList(e))),
+		text(st.wrap, b.where(e)),
+		link,
 		text(st.wrap, b.columnTitle(b.columnsOf(e)[0], e.Field)),
 		text(st.wrap, given(e)),
 		text(st.wrap, b.expected(e)),
@@ -163,17 +164,32 @@ func (b *book) severityStyle(s report.Severity) int {
 	return b.styles.tell
 }
 
+// keyGap stands between the parts of a key.
+const keyGap = " / "
+
 // record says which record an exception is about, by its own key if it has one.
 func (b *book) record(e report.Exception) string {
 	switch {
+	case e.Key != "" && !b.in.CSV: // a CSV's dates stand as they were typed
+		parts := strings.Split(e.Key, keyGap)
+		for i, p := range parts {
+			parts[i] = dayFirst(p)
+		}
+		return strings.Join(parts, keyGap)
 	case e.Key != "":
 		return e.Key
 	case e.Row == 0:
 		return "(the whole table)"
-	case b.in.CSV:
-		return "(line " + strconv.Itoa(e.Row) + ")"
 	}
-	return "(row " + strconv.Itoa(e.Row) + ")"
+	return "(" + b.rowName(e.Row) + ")"
+}
+
+// rowName is what a row of the sender's file is called: row 12, or line 12 of a CSV.
+func (b *book) rowName(n int) string {
+	if b.in.CSV {
+		return "line " + strconv.Itoa(n)
+	}
+	return "row " + strconv.Itoa(n)
 }
 
 // otherRowsShown is how many further rows an exception names before it counts them.
@@ -228,7 +244,7 @@ func namesNumber(s string, n int) bool {
 
 func (b *book) cells(e report.Exception) string {
 	if b.in.CSV {
-		line := "line " + strconv.Itoa(e.Row)
+		line := b.rowName(e.Row)
 		var names []string
 		for _, col := range b.columnsOf(e) {
 			if col != noColumn {
@@ -251,7 +267,7 @@ func (b *book) cells(e report.Exception) string {
 		case e.Cell != "":
 			names = append(names, e.Cell)
 		default:
-			names = append(names, "row "+strconv.Itoa(e.Row))
+			names = append(names, b.rowName(e.Row))
 		}
 	}
 	if b.in.Sheet == "" {
@@ -269,14 +285,8 @@ func given(e report.Exception) string {
 		return report.MaskedValue
 	case strings.TrimSpace(e.Value) == "":
 		return "(blank)"
+	case e.RealDate:
+		return dayFirst(e.Value)
 	}
 	return e.Value
-}
-
-func (b *book) expected(e report.Exception) string {
-	if e.Expected != "" {
-		return e.Expected
-	}
-	f, _ := b.field(e.Field)
-	return f.Allowed
 }

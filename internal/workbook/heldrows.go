@@ -135,7 +135,7 @@ func (b *book) maskedColumns() map[int]bool {
 
 func (b *book) copyRow(s *sheet, row HeldRow, masked map[int]bool) error {
 	marked := b.marks.of(row.Row)
-	cells := []any{number(b.styles.centre, row.Row), text(b.styles.wrap, b.toCorrect(marked))}
+	cells := []any{number(b.styles.place, row.Row), text(b.styles.wrap, b.toCorrect(marked))}
 	cols := min(max(len(row.Cells), len(b.in.Headers), b.marks.cols), b.limits.cols-ownColumns)
 	for col := range cols {
 		c := table.Cell{}

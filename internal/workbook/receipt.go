@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // RefusalInput is a file that could not be used.
@@ -48,12 +50,51 @@ func WriteRefusal(w io.Writer, in RefusalInput) error {
 	title := "We could not use this file"
 	lines := []string{title, underline(title), ""}
 	lines = append(lines, facts([][2]string{{"File", in.FileName}, {"Received", receivedWords(in.Received)}})...)
-	lines = append(lines, "", "What is the matter", "", "  "+oneLine(in.Reason))
+	lines = append(lines, "", "What is the matter", "", fold(sentence(in.Reason)))
 	if fix := oneLine(in.Fix); fix != "" {
-		lines = append(lines, "", "What to do", "", "  "+fix)
+		lines = append(lines, "", "What to do", "", fold(fix))
 	}
 	lines = append(lines, "", "Nothing from this file has been counted. If we hold an earlier file of yours for", "the period, that one still stands.")
 	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
+}
+
+// pageWidth is how many characters a line of a page of text may have.
+const pageWidth = 80
+
+// fold sets a text in, on lines that fit on the page.
+func fold(s string) string {
+	var b strings.Builder
+	used := 0
+	for _, word := range strings.Fields(s) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case used == 0 || used+1+n > pageWidth:
+			if used > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString("  ")
+			used = 2 + n
+		default:
+			b.WriteByte(' ')
+			used += 1 + n
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// sentence gives a reason its capital and its full stop.
+func sentence(s string) string {
+	s = oneLine(s)
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	s = string(unicode.ToUpper(first)) + s[size:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
 }
 
 func closing(to, fingerprint string) []string {

@@ -19,7 +19,11 @@ func sampleFields() []FieldInfo {
 	allowed := map[string]string{"quit_date": "a date in the quarter", "outcome": "Quit, Not quit, Lost to follow-up, Not yet due"}
 	var out []FieldInfo
 	for i, n := range names {
-		out = append(out, FieldInfo{Name: n, Title: sampleHeaders[i], Column: i, Allowed: allowed[n]})
+		f := FieldInfo{Name: n, Title: sampleHeaders[i], Column: i, Allowed: allowed[n]}
+		if n == "outcome" {
+			f.Values = slices.Values([]AllowedValue{{Write: "Quit"}, {Write: "Not quit"}, {Write: "Lost to follow-up"}, {Write: "Not yet due"}})
+		}
+		out = append(out, f)
 	}
 	return out
 }

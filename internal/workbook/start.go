@@ -102,7 +102,7 @@ func (f *front) received() {
 	f.fact("Sheet", in.Sheet)
 	f.fact("Period", periodWords(in.Period))
 	f.fact("Figures as at", dateWords(in.AsAt))
-	f.fact("Each row is", in.Grain)
+	f.fact("What the rows are", in.Grain)
 }
 
 func (f *front) found() {

@@ -49,8 +49,8 @@ const (
 type styles struct {
 	title, subtitle, headline, section, label, body, figure, step, small, warning int
 
-	head, letter, wrap, centre, link, entry, reference int
-	must, ask, tell                                    int
+	head, letter, wrap, centre, place, link, entry, reference int
+	must, ask, tell                                           int
 
 	cell [markKinds][formats]int
 }
@@ -77,6 +77,7 @@ func (b *book) addStyles() error {
 		{&b.styles.letter, excelize.Style{Font: font(8, grey, false), Alignment: &excelize.Alignment{Horizontal: "center"}}},
 		{&b.styles.wrap, excelize.Style{Font: font(10, ink, false), Border: edge, Alignment: left, NumFmt: 49}},
 		{&b.styles.centre, excelize.Style{Font: font(10, ink, false), Border: edge, Alignment: left, NumFmt: 3}},
+		{&b.styles.place, excelize.Style{Font: font(10, ink, false), Border: edge, Alignment: left, NumFmt: 1}},
 		{&b.styles.link, excelize.Style{Font: underlined(), Border: edge, Alignment: left, NumFmt: 49}},
 		{&b.styles.entry, excelize.Style{Font: font(10, ink, false), Fill: fill1(entryFill), Border: edge, Alignment: left, NumFmt: 49}},
 		{&b.styles.reference, excelize.Style{Font: font(8, grey, false), Border: edge, Alignment: left, NumFmt: 49}},

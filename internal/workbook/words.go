@@ -86,6 +86,19 @@ func dateWords(iso string) string {
 	return d.Long()
 }
 
+// dayFirst turns a date cell's ISO text, with a time of day or without, into the
+// form that a sheet shows: 16/04/2021. Other texts stay as they are.
+func dayFirst(s string) string {
+	if len(s) < 10 || len(s) > 10 && s[10] != ' ' && s[10] != 'T' {
+		return s
+	}
+	d, ok := period.ParseDate(s[:10])
+	if !ok {
+		return s
+	}
+	return d.Time().Format("02/01/2006") + s[10:]
+}
+
 func timeWords(t time.Time) string { return t.Format("2 January 2006 at 15:04") }
 
 // maxCell is how many UTF-16 units Excel keeps of a cell's text.

@@ -26,6 +26,7 @@ const (
 	sheetStart      = "Start here"
 	sheetExceptions = "Exceptions"
 	sheetRows       = "Rows to correct"
+	sheetAllowed    = "Allowed values"
 	sheetRules      = "Rules"
 )
 
@@ -58,8 +59,18 @@ type FieldInfo struct {
 	Name    string // as exceptions name it
 	Title   string
 	Column  int    // 0-based sheet column it was read from; -1 for none
-	Allowed string // what it may hold, in words
+	Allowed string // what it may hold, in words: shown for a value that is not on its list
 	Masked  bool   // privacy: drop: its values are not shown
+	// Values yields all that a field with a list may hold, in the order to show it;
+	// nil for a field without one.
+	Values iter.Seq[AllowedValue]
+}
+
+// AllowedValue is one value of a field's list.
+type AllowedValue struct {
+	Write   string // what to write in the cell
+	Meaning string // what a code stands for; "" where Write says it
+	When    string // when it may be used, in words; "" for always
 }
 
 // HeldRow is a row held back, with all cells of its sheet row from column A on.
@@ -119,12 +130,13 @@ type book struct {
 	styles styles
 	marks  marks
 	copies map[int]int // sheet row of the file → row of its copy
+	lists  []list      // of the fields with a value that isn't on theirs
 	told   []string    // what the reader must know about parts left out
 }
 
 func fill(f *excelize.File, in Input, l limits) error {
 	b := &book{File: f, in: in, limits: l, copies: map[int]int{}}
-	for _, step := range []func() error{b.properties, b.sheets, b.addStyles, b.collectMarks, b.heldRows, b.exceptions, b.rules, b.start} {
+	for _, step := range []func() error{b.properties, b.collectLists, b.sheets, b.addStyles, b.collectMarks, b.heldRows, b.exceptions, b.allowed, b.rules, b.start} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -152,8 +164,8 @@ func (b *book) sheets() error {
 	if err := b.SetSheetName("Sheet1", sheetStart); err != nil {
 		return err
 	}
-	for _, name := range []string{sheetExceptions, sheetRows, sheetRules} {
-		if name == sheetRows && !b.hasCopies() {
+	for _, name := range []string{sheetExceptions, sheetRows, sheetAllowed, sheetRules} {
+		if name == sheetRows && !b.hasCopies() || name == sheetAllowed && len(b.lists) == 0 {
 			continue
 		}
 		if _, err := b.NewSheet(name); err != nil {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -164,12 +165,12 @@ func TestLarge(t *testing.T) {
 		t.Error("two large workbooks of the same input differ")
 	}
 	f := open(t, data)
-	for sheet, want := range map[string]string{sheetExceptions: "A1:K60002", sheetRows: "A1:L60005"} {
+	for sheet, want := range map[string]string{sheetExceptions: "A1:L60002", sheetRows: "A1:L60005"} {
 		if got, _ := f.GetSheetDimension(sheet); got != want {
 			t.Errorf("%s has dimension %s, want %s", sheet, got, want)
 		}
 	}
-	if !strings.Contains(partOf(t, data, "xl/worksheets/sheet2.xml"), `<autoFilter ref="$A$2:$K$60002">`) {
+	if !strings.Contains(partOf(t, data, "xl/worksheets/sheet2.xml"), `<autoFilter ref="$A$2:$L$60002">`) {
 		t.Error("the filter does not cover all rows")
 	}
 }
@@ -220,7 +221,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			in := sampleInput()
 			in.ReturnTitle, in.Grain, in.ServiceName, in.FileName, in.Contact, in.Sheet, in.Period, in.SHA256, in.AsAt = s, s, s, s, s, s, s, s, s
 			in.Headers = []string{s, s}
-			in.Fields = []FieldInfo{{Name: "a", Title: s, Allowed: s}}
+			in.Fields = []FieldInfo{{Name: "a", Title: s, Allowed: s, Values: slices.Values([]AllowedValue{{s, s, s}})}}
 			in.Rules = []RuleInfo{{ID: s, Words: s, Reason: s, State: report.RuleFailed}}
 			row := HeldRow{Row: 2}
 			for k := table.Absent; k <= table.Error; k++ {
@@ -230,6 +231,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			list := &report.List{}
 			list.Add(report.Exception{Rule: s, Kind: s, Severity: report.Error, Row: 2, Column: s, Cell: s, Field: s, Key: s, Value: s, HasValue: true,
 				Expected: s, Message: s, Fix: s, Cells: []report.CellRef{{Column: 1, Field: s}}})
+			list.Add(report.Exception{Rule: "a.enum", Severity: report.Query, Field: "a", Message: s})
 			in.Table = &report.Table{Return: s, Rows: report.Rows{Read: 1, HeldBack: 1}, Exceptions: list}
 			checkHostile(t, build(t, in, excelLimits), s)
 		})
@@ -252,7 +254,7 @@ func checkHostile(t *testing.T, data []byte, s string) {
 		}
 	}
 	f := open(t, data)
-	for _, at := range []struct{ sheet, cell string }{{sheetExceptions, "B2"}, {sheetExceptions, "G2"}, {sheetRows, "G5"}} {
+	for _, at := range []struct{ sheet, cell string }{{sheetExceptions, "B2"}, {sheetExceptions, "H2"}, {sheetAllowed, "B2"}, {sheetAllowed, "C2"}, {sheetRows, "G5"}} {
 		got, err := f.GetCellValue(at.sheet, at.cell, excelize.Options{RawCellValue: true})
 		if err != nil {
 			t.Fatal(err)

@@ -19,6 +19,9 @@ type Config struct {
 	Period  string `yaml:"period"`  // the period now being collected; "" asks for --period or a fact in the file
 	Council string `yaml:"council"` // printed on what goes back to services
 	Contact string `yaml:"contact"` // who a service asks: a name, a telephone number, an address
+
+	Convert      string `yaml:"convert"`       // libreoffice: converts .xls, .xlsb, .ods and their like; "" refuses them
+	PasswordFile string `yaml:"password_file"` // file of passwords to try on protected workbooks, one a line, below the workspace; "" for none
 }
 
 // ConfigError is a fault of winnow.yaml.
@@ -51,6 +54,6 @@ func readConfig(path string) (Config, error) {
 // plainYAML takes the library's and Go's words out of a YAML error.
 func plainYAML(err error) string {
 	s := strings.Join(strings.Fields(err.Error()), " ")
-	s = strings.NewReplacer("yaml: ", "", "unmarshal errors: ", "", "construct errors: ", "", " in type workspace.Config", "; known keys are winnow, period, council, contact").Replace(s)
+	s = strings.NewReplacer("yaml: ", "", "unmarshal errors: ", "", "construct errors: ", "", " in type workspace.Config", "; known keys are winnow, period, council, contact, convert, password_file").Replace(s)
 	return s
 }

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"winnow/ingest"
+	"winnow/internal/table"
+)
+
+// compareCalamine holds odd workbooks to the grids that another reader's tests
+// expect of them.
+func compareCalamine(out *bufio.Writer, dir string, verbose bool) (int, error) {
+	var list struct {
+		Cases []struct {
+			ID     string
+			Ranges []struct {
+				File  string
+				Sheet any // a name or a 0-based place
+				Rows  [][]any
+			}
+		}
+	}
+	if ok, err := readList(filepath.Join(dir, "calamine_cases.json"), &list); !ok {
+		return 0, err
+	}
+	equal, refused, differ := 0, 0, 0
+	for _, c := range list.Cases {
+		for _, r := range c.Ranges {
+			name, _ := r.Sheet.(string)
+			at, _ := r.Sheet.(float64)
+			grid, err := sheetGrid(filepath.Join(dir, r.File), name, int(at))
+			var refusal *ingest.Refusal
+			if errors.As(err, &refusal) {
+				refused++
+				continue
+			} else if err != nil {
+				return 0, err
+			}
+			if at := firstDifference(grid, r.Rows); at != "" {
+				differ++
+				fmt.Fprintf(out, "  %s %s %v: %s\n", c.ID, r.File, r.Sheet, at)
+				continue
+			}
+			equal++
+		}
+	}
+	fmt.Fprintf(out, "\ncalamine_cases.json: %d grids equal, %d refused, %d differ (each listed above)\n", equal, refused, differ)
+	return 0, nil
+}
+
+func readList(path string, into any) (bool, error) {
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return false, fmt.Errorf("reading %q: %w", path, err)
+	}
+	return true, nil
+}
+
+func firstDifference(grid [][]cell, want [][]any) string {
+	for i, row := range want {
+		for j, v := range row {
+			c := cell{}
+			if i < len(grid) && j < len(grid[i]) {
+				c = grid[i][j]
+			}
+			if !isValue(c, v) {
+				return fmt.Sprintf("%s is %.40q, not %.40v", table.Address(j, i+1), c.Raw, v)
+			}
+		}
+	}
+	return ""
+}
+
+func isValue(c cell, v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return c.Empty()
+	case string:
+		return c.Raw == v
+	case bool:
+		return c.Raw == strings.ToUpper(strconv.FormatBool(v))
+	case float64:
+		return sameFloat(c.Raw, v)
+	case map[string]any:
+		if e, ok := v["$error"].(string); ok {
+			return c.Kind == table.Error && c.Raw == e
+		}
+		if n, ok := v["$serial"].(float64); ok {
+			return c.Kind == table.Date && sameFloat(c.Raw, n)
+		}
+	}
+	return false
+}
+
+func sameFloat(raw string, v float64) bool {
+	n, err := strconv.ParseFloat(raw, 64)
+	return err == nil && n == v
+}
+
+// compareSpectrum holds CSVs to the records that JSON beside them gives.
+func compareSpectrum(out *bufio.Writer, dir string, _ bool) (int, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "csv-spectrum", "csvs", "*.csv"))
+	if err != nil || len(files) == 0 {
+		return 0, err
+	}
+	equal := 0
+	for _, path := range files {
+		name := strings.TrimSuffix(filepath.Base(path), ".csv")
+		var want []map[string]string
+		if ok, err := readList(filepath.Join(dir, "csv-spectrum", "json", name+".json"), &want); !ok {
+			return 0, err
+		}
+		grid, err := sheetGrid(path, "", 0)
+		if err != nil {
+			fmt.Fprintf(out, "  csv-spectrum %s: %v\n", name, err)
+			continue
+		}
+		if at := recordsDiffer(grid, want); at != "" {
+			fmt.Fprintf(out, "  csv-spectrum %s: %s\n", name, at)
+			continue
+		}
+		equal++
+	}
+	fmt.Fprintf(out, "\ncsv-spectrum: %d of %d equal\n", equal, len(files))
+	return len(files) - equal, nil
+}
+
+func recordsDiffer(grid [][]cell, want []map[string]string) string {
+	if len(grid) != len(want)+1 {
+		return fmt.Sprintf("%d rows, not %d", len(grid), len(want)+1)
+	}
+	for i, record := range want {
+		for j, title := range grid[0] {
+			got := ""
+			if j < len(grid[i+1]) {
+				got = grid[i+1][j].Raw
+			}
+			if got != record[title.Raw] {
+				return fmt.Sprintf("row %d, %q is %q, not %q", i+2, title.Raw, got, record[title.Raw])
+			}
+		}
+	}
+	return ""
+}
+
+// compareLint counts which CSVs with a fault that csvlint finds are refused or
+// read: what a fault is to winnow, the tests of package ingest say.
+func compareLint(out *bufio.Writer, dir string, verbose bool) (int, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "csvlint_cases", "*"))
+	if err != nil || len(files) == 0 {
+		return 0, err
+	}
+	read, refused := 0, 0
+	for _, path := range files {
+		_, err := countRows(path)
+		var refusal *ingest.Refusal
+		switch {
+		case errors.As(err, &refusal):
+			refused++
+			if verbose {
+				fmt.Fprintf(out, "  csvlint %s: refused: %s\n", filepath.Base(path), refusal.Reason)
+			}
+		case err != nil:
+			return 0, err
+		default:
+			read++
+		}
+	}
+	fmt.Fprintf(out, "\ncsvlint_cases: %d read, %d refused\n", read, refused)
+	return 0, nil
+}
