@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -114,5 +116,61 @@ func TestCSVChunks(t *testing.T) {
 				t.Fatalf("text %d, %+v:\n%s\n%q", n, sizes, diff, text)
 			}
 		}
+	}
+}
+
+// TestChunksClose ends a pass in its middle: no goroutine is left behind.
+func TestChunksClose(t *testing.T) {
+	f := open(t, "in.csv", []byte("ref,name,amount\n"+strings.Repeat("r,name,1.50\n", 5000)))
+	f.dialect.chunks = chunking{from: 1, bytes: 100, most: 1000, records: 10}
+	before := runtime.NumGoroutine()
+	loc, err := f.Match(0, chunkLayout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := f.Read(chunkLayout, loc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b table.Batch
+	if err := r.Next(&b); err != nil || b.Len() == 0 {
+		t.Fatal(b.Len(), err)
+	}
+	for range 2 {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines, %d before", after, before)
+	}
+}
+
+// TestChunksSourceError has the disk fail in the middle of the file: the error
+// comes out, whatever was read before.
+func TestChunksSourceError(t *testing.T) {
+	text := "ref,name,amount\n" + strings.Repeat("r,name,1.50\n", 500)
+	f := open(t, "in.csv", []byte(text))
+	f.dialect.chunks = chunking{from: 1, bytes: 100, most: 1000, records: 10}
+	loc, err := f.Match(0, chunkLayout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failure := errors.New("the disk is gone")
+	r := &Reader{file: f, loc: loc, width: 3, seen: map[int]bool{}}
+	r.sort.init(chunkLayout, loc)
+	c := newCSVReader(io.MultiReader(strings.NewReader(text[:3000]), failing{failure}), ',', '"', f.limits, func(err error) error { return err })
+	r.src = c
+	if err := r.toHeader(); err != nil {
+		t.Fatal(err)
+	}
+	r.readChunks()
+	var b table.Batch
+	n := 0
+	for err = r.Next(&b); err == nil; err = r.Next(&b) {
+		n += b.Len()
+	}
+	if !errors.Is(err, failure) || n == 0 {
+		t.Errorf("%d records, then %v", n, err)
 	}
 }

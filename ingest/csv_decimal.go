@@ -75,7 +75,7 @@ func decimalSign(raw []byte) byte {
 		return 0
 	}
 	sign, whole, places := raw[at], raw[:at], len(raw)-at-1
-	other := byte(',' + '.' - sign)
+	other := ',' + '.' - sign
 	switch {
 	case bytes.IndexByte(whole, sign) >= 0: // 1,234,567 groups; 1.234,567,8 is no number
 		if bytes.IndexByte(whole, other) >= 0 {

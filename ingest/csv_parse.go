@@ -92,7 +92,8 @@ func (p *parser) plainRecord() bool {
 		if col == len(cols) || pos >= p.size {
 			return false
 		}
-		start, end := pos, 0
+		var end int
+		start := pos
 		if text[pos] == p.quote {
 			var within int
 			if end, within = p.plainQuoted(pos); end < 0 {

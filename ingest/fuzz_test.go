@@ -107,7 +107,33 @@ func FuzzCSV(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { checkFile(t, data) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checkFile(t, data)
+		checkChunks(t, data)
+	})
+}
+
+// checkChunks holds reading in chunks to reading in one piece.
+func checkChunks(t *testing.T, data []byte) {
+	f, err := Open(file(t, "in.csv", data), Options{Limits: Limits{Columns: 200}})
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	if f.Format != CSV {
+		return
+	}
+	l := &Layout{}
+	for r, err := range f.Rows(0) {
+		if l = ownLayout(r); err != nil || len(l.Columns) > 0 {
+			break
+		}
+	}
+	want := readAll(t, f, l)
+	f.dialect.chunks = chunking{from: 1, bytes: 1 + len(data)/5, most: len(data), records: 3}
+	if diff := cmp.Diff(want, readAll(t, f, l)); diff != "" {
+		t.Fatal(diff)
+	}
 }
 
 // FuzzXLSX changes the sheet, the shared strings and the styles of a workbook.

@@ -82,6 +82,9 @@ func (t *texts) quick(x *xmlScanner) bool {
 	if n < 0 || n > quickLongest || len(b) < n+len(tail) || string(b[n:n+len(tail)]) != tail {
 		return false
 	}
+	if n > 0 && (b[0] <= ' ' || b[n-1] <= ' ') {
+		return false
+	}
 	for _, c := range b[:n] {
 		if charClass[c]&^charName != 0 || c == '_' {
 			return false
@@ -93,10 +96,11 @@ func (t *texts) quick(x *xmlScanner) bool {
 }
 
 // appendText appends the text of the element that has just opened, an <si> or
-// <is>, and reads up to its end.
+// <is>, and reads up to its end. Like Excel it keeps white space around a piece of
+// text only where the piece asks for that with xml:space.
 func appendText(x *xmlScanner, dst []byte) ([]byte, error) {
-	inText := false
-	from := len(dst)
+	inText, keep := false, false
+	from, piece := len(dst), 0
 	for depth := len(x.starts); ; {
 		tok, err := x.next()
 		if err != nil {
@@ -113,7 +117,11 @@ func appendText(x *xmlScanner, dst []byte) ([]byte, error) {
 			}
 		case tok == xmlStart:
 			inText = string(x.local) == "t"
+			piece, keep = len(dst), string(x.attr("space")) == "preserve"
 		case tok == xmlEnd:
+			if inText && !keep {
+				dst = append(dst[:piece], bytes.Trim(dst[piece:], xmlSpace)...)
+			}
 			inText = false
 			if len(x.starts) < depth {
 				return unescape(dst, from), nil
@@ -121,6 +129,9 @@ func appendText(x *xmlScanner, dst []byte) ([]byte, error) {
 		}
 	}
 }
+
+// xmlSpace is what XML takes for white space.
+const xmlSpace = " \t\r\n"
 
 // atEnd turns io.EOF inside an element into damage; the scanner itself only
 // ends where every element is closed, so that this is for certainty.

@@ -152,7 +152,7 @@ func (x *indexer) index(src *table.Column, n int) column {
 	out := newColumn(n)
 	slots, mask := x.slots, uint64(len(x.slots)-1)
 	for i := range n {
-		raw, kind, flag := src.Raw(i), src.Kind(i), src.Flag(i)
+		raw, kind, flag := src.At(i)
 		if flag&table.Formula != 0 && flag&table.NoResult == 0 && out.formula == 0 {
 			out.formula = int32(i) + 1
 		}

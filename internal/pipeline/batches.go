@@ -24,7 +24,7 @@ type job struct {
 
 // eachBatch reads a table's batches, has them checked by a few workers, and
 // calls join for each in file order from this goroutine. Batches are used again
-// after join returns. It is the one place in winnow with concurrency.
+// after join returns. The workers of a run are here and nowhere else.
 func eachBatch(ctx context.Context, reader *ingest.Reader, checker *validate.Checker, join func(*table.Batch, *validate.Result) error) error {
 	workers := max(1, runtime.GOMAXPROCS(0))
 	group, ctx := errgroup.WithContext(ctx)

@@ -139,6 +139,20 @@ func (c *Column) Flag(i int) Flag {
 	return 0
 }
 
+// At returns cell i's Raw, Kind and Flag, for loops over many cells.
+func (c *Column) At(i int) ([]byte, Kind, Flag) {
+	if !c.pointed {
+		return c.Raw(i), c.kinds[i], c.Flag(i)
+	}
+	switch start, end := c.starts[i], c.ends[i]; {
+	case start < end:
+		return c.raw[start:end], Text, 0
+	case start == end:
+		return nil, Blank, 0
+	}
+	return nil, Absent, 0
+}
+
 // Cell returns a copy of cell i.
 func (c *Column) Cell(i int) Cell {
 	return Cell{Kind: c.Kind(i), Flag: c.Flag(i), Raw: string(c.Raw(i))}

@@ -48,7 +48,11 @@ func compareGrids(sheet string, got [][]cell, want [][]string) (int, []differenc
 				continue
 			}
 			if n++; !agrees(c, shown) {
-				differ = append(differ, difference{sheet, table.Address(j, i+1), c.Raw, shown, reason(c, shown)})
+				why := reason(c, shown)
+				if why == unknown && i >= len(want) {
+					why = shifted // rows below the last that Excel wrote
+				}
+				differ = append(differ, difference{sheet, table.Address(j, i+1), c.Raw, shown, why})
 			}
 		}
 	}

@@ -68,7 +68,7 @@ func load() (*rules.Return, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	path := filepath.Join(dir, "types.yaml")
 	if err := os.WriteFile(path, typesOnly, 0o600); err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func cast(r *ingest.Reader, checker *validate.Checker) (totals, error) {
 
 // feed hands the batches out.
 func feed(r *ingest.Reader, free <-chan *table.Batch, work chan<- *table.Batch) error {
-	defer r.Close()
+	defer r.Close() //nolint:errcheck // of a pass that ended early
 	for b := range free {
 		err := r.Next(b)
 		if err == io.EOF {
