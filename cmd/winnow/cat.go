@@ -53,6 +53,9 @@ func cat(ctx context.Context, s streams, name, sheet, format string, read readFl
 	if err != nil {
 		return err
 	}
+	if err := settle(f, sheets); err != nil {
+		return s.cannotRead(name, err)
+	}
 	w := bufio.NewWriter(s.out)
 	if format == "json" {
 		err = catJSON(w, f, sheets)
@@ -63,6 +66,26 @@ func cat(ctx context.Context, s streams, name, sheet, format string, read readFl
 		err = flushErr
 	}
 	return s.cannotRead(name, err)
+}
+
+// settle reads sheets through before anything is printed, so that damage is told
+// and not printed halfway, and what only the end of a sheet shows is known.
+func settle(f *ingest.File, sheets []int) error {
+	for _, sheet := range sheets {
+		err := ingest.ErrAgain
+		for errors.Is(err, ingest.ErrAgain) {
+			err = nil
+			for _, err = range f.Rows(sheet) {
+				if err != nil {
+					break
+				}
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cannotRead turns a refusal into words and its exit code.

@@ -41,8 +41,11 @@ func (r *run) explain(source Source, x *Explanation) error {
 		defer file.Close()
 		x.SHA256, x.Bytes, x.Format, x.Date1904 = file.SHA256, file.Size, file.Format, file.Date1904
 		x.Encoding, x.Delimiter, x.Quote = report.Ptr(file.Encoding), report.Ptr(file.Delimiter), report.Ptr(file.Quote)
-		x.Notes = remarks(file.Notes)
-		err = guarded(func() error { return r.explainSheets(source, file, x) })()
+		err = ingest.ErrAgain
+		for errors.Is(err, ingest.ErrAgain) { // the end of a sheet may show what had to be known at its start
+			x.Notes, x.Sheets, x.Refused, x.Fix = remarks(file.Notes), []SheetSeen{}, nil, nil
+			err = guarded(func() error { return r.explainSheets(source, file, x) })()
+		}
 	}
 	var refusal *ingest.Refusal
 	if errors.As(err, &refusal) {
