@@ -29,6 +29,13 @@ winnow: v1
 # Printed on what goes back to the services.
 council: %s
 contact: %s
+
+# Old formats (.xls, .xlsb, .ods) are refused with the steps to save them anew,
+# unless LibreOffice is on this machine and may convert them:
+# convert: libreoffice
+
+# Workbooks that need a password are tried with each line of this file:
+# password_file: passwords.txt
 `
 
 // Create makes a workspace at root, which must be missing or empty.
