@@ -68,7 +68,12 @@ func (c *Checker) castAll(r *Result, b *table.Batch) {
 			r.cols[i] = absentColumn()
 			continue
 		}
+		if d := f.castDirect(&b.Cols[f.col], b.Len()); d != nil {
+			r.cols[i] = column{direct: d}
+			continue
+		}
 		col := x.index(&b.Cols[f.col], b.Len())
+		f.learn(len(col.entries), b.Len())
 		for e := range col.entries {
 			f.resolve(&col.entries[e], r.date1904)
 		}
@@ -104,7 +109,9 @@ func (c *Checker) settle(r *Result) {
 	if r.clean != nil {
 		r.clean.Release()
 	}
-	r.clean = c.cleanBatch(r)
+	if !c.ctx.NoClean {
+		r.clean = c.cleanBatch(r)
+	}
 	r.part = c.tally(r)
 }
 
@@ -130,7 +137,7 @@ func (r *Result) misshapen(record int) bool { return r.shaped != nil && r.shaped
 // given severity leaves it alone: an error stops every check, a query those that
 // ask for no more. A note asks for nothing and stops none.
 func (r *Result) failed(field, record int, s report.Severity) bool {
-	found := max(r.cols[field].at(record).failed(), r.bad[cellAt{field, record}])
+	found := max(r.col(field).at(record).failed(), r.bad[cellAt{field, record}])
 	return found > 1 && found >= rank(s)
 }
 

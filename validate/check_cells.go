@@ -10,7 +10,7 @@ func (c *Checker) checkCells(r *Result) {
 		if !f.present() {
 			continue
 		}
-		col := &r.cols[i]
+		col := &r.cols[i] // a direct one has no fault and nothing to note
 		faulty := false
 		for e := range col.entries {
 			faulty = faulty || col.entries[e].fault != nil
@@ -57,7 +57,7 @@ func (c *Checker) checkDated(r *Result) {
 				continue
 			}
 			for record := range r.rows {
-				if e := r.cols[i].at(record); e.state == valued && !r.misshapen(record) && !r.failed(i, record, d.any.severity) && !r.failed(d.con.On, record, d.any.severity) {
+				if e := r.col(i).at(record); e.state == valued && !r.misshapen(record) && !r.failed(i, record, d.any.severity) && !r.failed(d.con.On, record, d.any.severity) {
 					c.checkOn(r, record, f, d, e)
 				}
 			}
@@ -66,7 +66,7 @@ func (c *Checker) checkDated(r *Result) {
 }
 
 func (c *Checker) checkOn(r *Result, record int, f *field, d *datedList, e *entry) {
-	day, ok := dateOf(r.cols[d.con.On].at(record).value)
+	day, ok := dateOf(r.col(d.con.On).at(record).value)
 	if !ok || d.holds(e.asText(), day) {
 		return
 	}

@@ -36,7 +36,7 @@ func (r *Result) misshape(record int, x report.Exception) {
 func (c *Checker) absentCells(r *Result) map[int][]int {
 	var out map[int][]int
 	for i := range c.fields {
-		col := &r.cols[i]
+		col := &r.cols[i] // a direct one has no such cell
 		for e := range col.entries {
 			if col.codes == nil || col.entries[e].kind != table.Absent {
 				continue

@@ -27,6 +27,7 @@ type Context struct {
 	AsAt    period.Date   // the date the return speaks of
 	HasAsAt bool
 	Final   bool // the final run of a year: final severities apply
+	NoClean bool // nobody takes the clean records: Outcome.Clean stays nil
 }
 
 // Checker judges one table against one return. Check may be called from many
@@ -97,6 +98,7 @@ func (c *Checker) setUp() error {
 	c.keySets = newKeySets(c)
 	c.twins = make([]twins, len(c.keySets))
 	c.states = newStates(c)
+	c.setDirect()
 	c.rowed, err = newSchema(c.ret)
 	return err
 }

@@ -18,7 +18,11 @@ func (c *Checker) cleanBatch(r *Result) arrow.RecordBatch {
 	}
 	var cols []arrow.Array
 	for i, f := range c.fields {
-		col := &r.cols[i]
+		if d := r.cols[i].direct; d != nil && f.Type != rules.TypeString {
+			cols = append(cols, d.array(r, n))
+			continue
+		}
+		col := r.col(i)
 		cols = append(cols, f.array(r, col, n))
 		if labelled(f.Field) {
 			cols = append(cols, texts(r, col, n, func(e *entry) (string, bool) {
@@ -71,6 +75,32 @@ func (f *field) array(r *Result, col *column, n int) arrow.Array {
 		return build(r, col, n, b, b.UnsafeAppend, func(e *entry) arrow.Time64 { return arrow.Time64(e.value.Nanos) })
 	}
 	return texts(r, col, n, func(e *entry) (string, bool) { return e.value.Str, e.state == valued }, col.distinct())
+}
+
+// array makes the Arrow column of a direct number column.
+func (d *direct) array(r *Result, n int) arrow.Array {
+	mem := memory.DefaultAllocator
+	if d.field.Type == rules.TypeInteger {
+		b := array.NewInt64Builder(mem)
+		return buildDirect(r, d, n, b, func(v int64) { b.UnsafeAppend(v) })
+	}
+	b := array.NewDecimal128Builder(mem, arrowType(d.field.Field).(*arrow.Decimal128Type))
+	return buildDirect(r, d, n, b, func(v int64) { b.UnsafeAppend(decimal(number.FromScaled(v, d.scale), d.field.Decimals)) })
+}
+
+func buildDirect(r *Result, d *direct, n int, b array.Builder, add func(int64)) arrow.Array {
+	defer b.Release()
+	b.Reserve(n)
+	for i, v := range d.nums {
+		switch {
+		case r.held[i]:
+		case v == 0 && d.blank(i):
+			b.AppendNull()
+		default:
+			add(v)
+		}
+	}
+	return b.NewArray()
 }
 
 // build appends a value for each clean record; a cell without one is null.

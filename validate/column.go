@@ -1,9 +1,6 @@
 package validate
 
 import (
-	"bytes"
-	"encoding/binary"
-	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -50,6 +47,7 @@ type column struct {
 	codes   []int32
 	entries []entry
 	formula int32 // the first record that a formula gave, plus one; 0 for none
+	direct  *direct // in place of codes and entries until open; nil for none
 }
 
 // at returns record i's entry.
@@ -93,108 +91,14 @@ func newColumn(n int) column {
 
 // recycle gives a column's memory back. Nothing may point into it any more.
 func (c *column) recycle() {
+	if c.direct != nil {
+		c.direct.recycle()
+		c.direct = nil
+	}
 	if c.codes != nil {
 		clear(c.entries)
 		columns.Put(&column{codes: c.codes, entries: c.entries})
 	}
-}
-
-// indexer finds the distinct cells of a column. It is reused from one column to
-// the next; slots is an open-addressing table of entry indexes plus one.
-type indexer struct {
-	slots  []int32
-	keys   []cellKey // by entry
-	starts []int     // by entry: where its text starts in text
-	text   []byte
-}
-
-// cellKey tells cells apart: the length, kind and flags, and up to shortText
-// bytes of text as they are. A longer text is hashed, so that equal keys want a
-// look at the texts too.
-type cellKey struct{ lo, hi, tag uint64 }
-
-// shortText is the longest text that a cellKey holds whole, in bytes.
-const shortText = 16
-
-// textWords returns a text's part of its key.
-func textWords(raw []byte) (lo, hi uint64) {
-	switch n := len(raw); {
-	case n > 3*shortText:
-		return xxh3.Hash(raw), 0
-	case n > shortText:
-		lo, hi = mix(word64(raw), word64(raw[8:])), mix(word64(raw[n-16:]), word64(raw[n-8:]))
-		if n > 2*shortText {
-			lo ^= mix(hi^word64(raw[16:]), word64(raw[24:]))
-		}
-		return lo, hi
-	case n >= 8:
-		return word64(raw), word64(raw[n-8:])
-	case n >= 4:
-		return uint64(binary.LittleEndian.Uint32(raw)) | uint64(binary.LittleEndian.Uint32(raw[n-4:]))<<32, 0
-	case n > 0:
-		return uint64(raw[0]) | uint64(raw[n/2])<<8 | uint64(raw[n-1])<<16, 0
-	}
-	return 0, 0
-}
-
-func word64(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
-
-// mix makes one number of two, each bit of which depends on all of both.
-func mix(a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a^0x9E3779B97F4A7C15, b^0xD6E8FEB86659FD93)
-	return hi ^ lo
-}
-
-// index fills codes and entries from a sheet column. The column's memory isn't
-// kept.
-func (x *indexer) index(src *table.Column, n int) column {
-	x.reset(n)
-	out := newColumn(n)
-	slots, mask := x.slots, uint64(len(x.slots)-1)
-	for i := range n {
-		raw, kind, flag := src.At(i)
-		if flag&table.Formula != 0 && flag&table.NoResult == 0 && out.formula == 0 {
-			out.formula = int32(i) + 1
-		}
-		flag &= table.Percent | table.Clock | table.NoResult
-		lo, hi := textWords(raw)
-		tag := uint64(len(raw))<<16 | uint64(kind)<<8 | uint64(flag)
-		s := mix(lo, hi^tag<<32) & mask
-		for ; slots[s] != 0; s = (s + 1) & mask {
-			e := int(slots[s] - 1)
-			if k := &x.keys[e]; k.lo == lo && k.hi == hi && k.tag == tag && (len(raw) <= shortText || bytes.Equal(x.raw(e), raw)) {
-				break
-			}
-		}
-		if slots[s] == 0 {
-			out.entries = append(out.entries, entry{kind: kind, flag: flag, first: int32(i)})
-			x.keys = append(x.keys, cellKey{lo, hi, tag})
-			x.text = append(x.text, raw...)
-			x.starts = append(x.starts, len(x.text))
-			slots[s] = int32(len(out.entries))
-		}
-		out.codes[i] = slots[s] - 1
-	}
-	all := string(x.text)
-	for e := range out.entries {
-		out.entries[e].raw = all[x.starts[e]:x.starts[e+1]]
-	}
-	return out
-}
-
-func (x *indexer) raw(e int) []byte { return x.text[x.starts[e]:x.starts[e+1]] }
-
-func (x *indexer) reset(n int) {
-	size := 64
-	for size < 2*n {
-		size *= 2
-	}
-	if len(x.slots) != size {
-		x.slots = make([]int32, size)
-	} else {
-		clear(x.slots)
-	}
-	x.keys, x.text, x.starts = x.keys[:0], x.text[:0], append(x.starts[:0], 0)
 }
 
 // shown returns an entry as a person sees it in the sheet: dates as ISO text,

@@ -30,6 +30,12 @@ func (c *Checker) gatherColumns(r *Result) {
 		if !f.present() {
 			continue
 		}
+		if d := r.cols[i].direct; d != nil {
+			if f.Type != rules.TypeString {
+				r.dates[i].orders[0], r.zeros[i] = len(d.ends), d.zeros()
+			}
+			continue
+		}
 		col := &r.cols[i]
 		asked := f.Type == rules.TypeDate || f.Type == rules.TypeDateTime || f.Type == rules.TypeInteger || f.Type == rules.TypeNumber
 		if !asked && !col.showsError() {

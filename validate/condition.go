@@ -73,7 +73,7 @@ func (x *record) Value(v int) expr.Value {
 	if x.doubtful != nil && x.doubtful[v] {
 		return expr.Value{}
 	}
-	return x.r.cols[v].at(x.i).value
+	return x.r.col(v).at(x.i).value
 }
 
 // condition is an expression over a row, with what it needs to be run a column
@@ -120,7 +120,7 @@ func (c *Checker) newMemo(k *condition, r *Result) *memo {
 	}
 	size := 1
 	for _, f := range k.fields {
-		if size *= len(r.cols[f].entries); size > memoCells {
+		if size *= len(r.col(f).entries); size > memoCells {
 			return m
 		}
 	}
@@ -139,7 +139,7 @@ func (m *memo) on(i int) truth {
 	}
 	at := 0
 	for _, f := range m.k.fields {
-		col := &m.row.r.cols[f]
+		col := m.row.r.col(f)
 		code := 0
 		if col.codes != nil {
 			code = int(col.codes[i])

@@ -80,7 +80,7 @@ func (c *Checker) maybe(r *Result, m *measurePlan, t *Tally, i int, doubtful map
 		return
 	}
 	f := c.fields[m.Field]
-	e := r.cols[m.Field].at(i)
+	e := r.col(m.Field).at(i)
 	certain := !doubtful[m.Field]
 	if certain && e.state == blank {
 		return

@@ -36,8 +36,8 @@ func (c *Checker) at(r *Result, record, field int) report.Exception {
 		return report.Exception{Row: r.rows[record], Key: c.keyText(r, record), Field: f.Name}
 	}
 	x := c.place(r, record, f.col)
-	x.Field, x.Masked = f.Name, f.masked || r.cols[field].at(record).masked
-	e := r.cols[field].at(record)
+	x.Field, x.Masked = f.Name, f.masked || r.col(field).at(record).masked
+	e := r.col(field).at(record)
 	x.Value, x.HasValue, x.RealDate = strings.Clone(e.shown(r.date1904)), true, e.kind == table.Date
 	x.Cells = c.cells([]int{field})
 	return x
@@ -61,7 +61,7 @@ func (c *Checker) keyText(r *Result, record int) string {
 		if !f.Key || !f.present() {
 			continue
 		}
-		if f.masked || r.cols[i].at(record).masked {
+		if f.masked || r.col(i).at(record).masked {
 			parts = append(parts, report.MaskedValue)
 		} else if t := r.text(i, record); t != "" {
 			parts = append(parts, t)
@@ -72,7 +72,7 @@ func (c *Checker) keyText(r *Result, record int) string {
 
 // text returns a cell as a person sees it, tidied.
 func (r *Result) text(field, record int) string {
-	return tidy(r.cols[field].at(record).shown(r.date1904))
+	return tidy(r.col(field).at(record).shown(r.date1904))
 }
 
 // fill puts a record's texts into an author's message: {co_ppm} is the cell as
@@ -83,8 +83,8 @@ func (c *Checker) fill(message string, r *Result, record int) string {
 			if f.Name != name {
 				continue
 			}
-			switch text := tidy(r.cols[i].at(record).spoken(r.date1904)); {
-			case f.masked || r.cols[i].at(record).masked:
+			switch text := tidy(r.col(i).at(record).spoken(r.date1904)); {
+			case f.masked || r.col(i).at(record).masked:
 				return report.MaskedValue, true
 			case text == "":
 				return "blank", true

@@ -35,6 +35,7 @@ type field struct {
 	reading  reading
 	checks   []*check     // on a value alone
 	dated    []*datedList // on a value and a date of the same row
+	directly directness
 }
 
 // present says whether the table has the column.

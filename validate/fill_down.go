@@ -6,7 +6,7 @@ import "winnow/internal/table"
 // How many at the top have nothing above them in the batch is kept in opening;
 // Join fills those from the batch before.
 func (r *Result) fillDown(field int) {
-	col := &r.cols[field]
+	col := r.col(field)
 	above, open := int32(-1), 0
 	for i, code := range col.codes {
 		switch e := &col.entries[code]; {
@@ -34,7 +34,7 @@ func (r *Result) fillFrom(last []*entry) bool {
 		if open == 0 || last[f] == nil {
 			continue
 		}
-		col := &r.cols[f]
+		col := r.col(f)
 		e := *last[f]
 		e.first, e.notes = 0, 0
 		col.entries = append(col.entries, e)
@@ -51,7 +51,7 @@ func (r *Result) fillFrom(last []*entry) bool {
 func (c *Checker) lastEntries(r *Result, last []*entry) {
 	for i, f := range c.fields {
 		if f.FillDown && len(r.rows) > 0 && f.present() {
-			if e := *r.cols[i].at(len(r.rows) - 1); e.text != "" {
+			if e := *r.col(i).at(len(r.rows) - 1); e.text != "" {
 				last[i] = &e
 			}
 		}

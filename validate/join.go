@@ -10,7 +10,7 @@ import (
 
 // Outcome is one batch, split.
 type Outcome struct {
-	Clean      arrow.RecordBatch // of Checker.Schema; nil for no rows; the caller releases it
+	Clean      arrow.RecordBatch // of Checker.Schema; nil for no rows, or with Context.NoClean; the caller releases it
 	Exceptions []report.Exception
 	Held       []int // record indexes of the batch held back, ascending
 	CleanRows  int
@@ -128,7 +128,7 @@ func (c *Checker) outcome(r *Result) *Outcome {
 		}
 	}
 	for i := range r.cols {
-		r.cols[i].recycle()
+		r.col(i).recycle()
 	}
 	r.clean, r.cols = nil, nil
 	return out

@@ -9,7 +9,7 @@ import (
 
 func (r *Result) appendHashes(to []byte, fields []int, record int) []byte {
 	for _, f := range fields {
-		h := r.cols[f].at(record).hash
+		h := r.col(f).at(record).hash
 		to = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(to, h.Lo), h.Hi)
 	}
 	return to
@@ -18,7 +18,7 @@ func (r *Result) appendHashes(to []byte, fields []int, record int) []byte {
 // hashEntries hashes the cast values of a column; of a cell that has none, its
 // label or its text.
 func (r *Result) hashEntries(f *field, field int) {
-	col := &r.cols[field]
+	col := r.col(field)
 	var buf []byte
 	for i := range col.entries {
 		e := &col.entries[i]

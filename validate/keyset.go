@@ -100,7 +100,7 @@ func (r *Result) keyless(k keySet, record int) bool {
 	if k.id == reportedID {
 		fields = fields[:1]
 	}
-	return !slices.ContainsFunc(fields, func(f int) bool { return r.cols[f].at(record).state != blank })
+	return !slices.ContainsFunc(fields, func(f int) bool { return r.col(f).at(record).state != blank })
 }
 
 // gatherWholes hashes all mapped fields of each record.

@@ -80,7 +80,7 @@ func (r *Result) word(field, i int) string {
 	if field < 0 {
 		return ""
 	}
-	return strings.Clone(r.cols[field].at(i).asText())
+	return strings.Clone(r.col(field).at(i).asText())
 }
 
 // unitWord brings the ways to write per cent to one.
@@ -98,7 +98,7 @@ func (c *Checker) reportedFigure(r *Result, field, i int) (n *Exact, placeholder
 	if field < 0 {
 		return nil, "", false
 	}
-	f, e := c.fields[field], r.cols[field].at(i)
+	f, e := c.fields[field], r.col(field).at(i)
 	switch {
 	case e.state == label:
 		return nil, strings.ToLower(f.Missing[e.miss].Label), false

@@ -75,7 +75,7 @@ func (c *Checker) checkWords(r *Result) {
 		return
 	}
 	for _, w := range c.own.words {
-		col := &r.cols[w.field]
+		col := r.col(w.field)
 		unread := make([]bool, len(col.entries))
 		for i := range col.entries {
 			e := &col.entries[i]
@@ -97,7 +97,7 @@ func (c *Checker) wordException(r *Result, i int, w reportedWord) report.Excepti
 	f := c.fields[w.field]
 	x := c.at(r, i, w.field)
 	x.Rule, x.Kind, x.Severity, x.Expected, x.Fix = reportedID, report.KindConstraint, report.Error, w.expected, w.fix
-	x.Message = f.subject(r.cols[w.field].at(i)) + " is not understood."
+	x.Message = f.subject(r.col(w.field).at(i)) + " is not understood."
 	return x
 }
 

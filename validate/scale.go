@@ -23,7 +23,7 @@ func (c *Checker) gatherScales(r *Result) {
 		if r.scales == nil {
 			r.scales = make([]scaleMix, len(c.fields))
 		}
-		col := &r.cols[i]
+		col := r.col(i)
 		for record := range r.rows {
 			e := col.at(record)
 			if !e.plain || e.value.Type != expr.Number || r.misshapen(record) {

@@ -89,7 +89,7 @@ func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int) {
 		t.Rows++
 		return
 	}
-	e := r.cols[m.Field].at(i)
+	e := r.col(m.Field).at(i)
 	if e.state != valued {
 		if e.state == label {
 			t.widen(c.fields[m.Field].Missing[e.miss])
@@ -116,7 +116,7 @@ func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int) {
 // missing value, so that the record may count.
 func (c *Checker) bounded(r *Result, m *measurePlan, i int) bool {
 	return m.where != nil && slices.ContainsFunc(m.where.fields, func(f int) bool {
-		e := r.cols[f].at(i)
+		e := r.col(f).at(i)
 		return e.state == label && (c.fields[f].Missing[e.miss].Low != nil || c.fields[f].Missing[e.miss].High != nil)
 	})
 }
@@ -130,11 +130,11 @@ func (c *Checker) groupKey(r *Result, m *measurePlan, i int) string {
 		return ""
 	}
 	if len(m.By) == 1 {
-		return r.cols[m.By[0]].at(i).asText()
+		return r.col(m.By[0]).at(i).asText()
 	}
 	parts := make([]string, len(m.By))
 	for k, f := range m.By {
-		parts[k] = r.cols[f].at(i).asText()
+		parts[k] = r.col(f).at(i).asText()
 	}
 	return strings.Join(parts, groupSeparator)
 }

@@ -47,6 +47,11 @@ func (c *Checker) gatherTotals(r *Result) {
 		}
 	}
 	for s, f := range c.sums {
+		if d := r.cols[f].direct; d != nil {
+			d.addTo(r.spans, s)
+			r.untold[s] = r.shaped != nil
+			continue
+		}
 		col := &r.cols[f]
 		at := -1
 		for i, code := range col.codes {

@@ -50,7 +50,7 @@ func (c *Checker) checkUnique(r *Result, duplicate func(record int) bool) {
 		}
 		var buf []byte
 		for i := range r.rows {
-			if r.misshapen(i) || duplicate(i) || slices.ContainsFunc(u.fields, func(f int) bool { return r.cols[f].at(i).state != valued || r.failed(f, i, u.severity) }) {
+			if r.misshapen(i) || duplicate(i) || slices.ContainsFunc(u.fields, func(f int) bool { return r.col(f).at(i).state != valued || r.failed(f, i, u.severity) }) {
 				continue
 			}
 			buf = r.appendHashes(buf[:0], u.fields, i)
@@ -68,7 +68,7 @@ func (c *Checker) uniqueException(r *Result, i int, u *uniqueSet, first int) rep
 	words, fix := "The same "+c.titles(u.fields)+" stands in "+c.row()+" "+strconv.Itoa(first)+".", "Correct one of the two "+c.row()+"s."
 	var x report.Exception
 	if f := u.single; f != nil {
-		message := f.subject(r.cols[f.index].at(i)) + " is also in " + c.row() + " " + strconv.Itoa(first) + "."
+		message := f.subject(r.col(f.index).at(i)) + " is also in " + c.row() + " " + strconv.Itoa(first) + "."
 		x = c.cellException(r, i, f.index, f.own(f.unique, report.KindUnique, message, "a value that no other row has", fix))
 	} else {
 		x = c.at(r, i, u.fields[0])

@@ -67,7 +67,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())

@@ -102,6 +102,15 @@ func (c *Column) Point(text []byte, n int) {
 	c.raw, c.starts, c.ends, c.pointed = text, c.starts[:n], c.ends[:n], true
 }
 
+// Pointed returns a pointing column's text and where its cells start and end in
+// it, for loops over many cells; starts is nil for any other column.
+func (c *Column) Pointed() (text []byte, starts, ends []uint32) {
+	if !c.pointed {
+		return nil, nil, nil
+	}
+	return c.raw, c.starts, c.ends
+}
+
 // Raw returns cell i's text as the file had it, valid until Reset.
 func (c *Column) Raw(i int) []byte {
 	if c.pointed {

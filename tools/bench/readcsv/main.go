@@ -5,7 +5,7 @@
 //
 // Both start from the file on disk and end with the same figures, which are
 // compared first: rows, dates, sums of the numbers, bytes of the texts. winnow's
-// time includes recognising the file, its hash and typed Arrow columns.
+// time includes recognising the file and its hash.
 package main
 
 import (

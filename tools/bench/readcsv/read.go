@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
 	"golang.org/x/sync/errgroup"
 
 	"winnow/ingest"
@@ -31,7 +29,7 @@ type totals struct {
 	rows, dates, age, co, cost, bytes int64
 }
 
-// read reads a file as `winnow check` would and adds its clean columns up.
+// read reads and casts a file as `winnow check` does and adds its columns up.
 func read(path string) (figures, error) {
 	ret, err := load()
 	if err != nil {
@@ -55,7 +53,7 @@ func read(path string) (figures, error) {
 	if err != nil {
 		return figures{}, err
 	}
-	checker, err := validate.New(ret, validate.Columns{Fields: loc.Columns, Headers: loc.Headers, CSV: true}, validate.Context{})
+	checker, err := validate.New(ret, validate.Columns{Fields: loc.Columns, Headers: loc.Headers, CSV: true}, validate.Context{NoClean: true})
 	if err != nil {
 		return figures{}, err
 	}
@@ -95,11 +93,9 @@ func cast(r *ingest.Reader, checker *validate.Checker) (totals, error) {
 			for b := range work {
 				result := checker.Check(b)
 				free <- b
+				part := add(result, checker)
 				mu.Lock()
-				out := checker.Join(result)
-				mu.Unlock()
-				part := add(out.Clean)
-				mu.Lock()
+				checker.Join(result)
 				sum.join(part)
 				mu.Unlock()
 			}
@@ -127,50 +123,22 @@ func feed(r *ingest.Reader, free <-chan *table.Batch, work chan<- *table.Batch) 
 }
 
 // add adds one batch's columns up.
-func add(clean arrow.RecordBatch) totals {
-	var t totals
-	if clean == nil {
-		return t
-	}
-	defer clean.Release()
-	t.rows = clean.NumRows()
-	for i, col := range clean.Columns()[:clean.NumCols()-1] { // the last is the row's number
-		switch c := col.(type) {
-		case *array.Date32:
-			t.dates += int64(c.Len() - c.NullN())
-		case *array.Int64:
-			for k, v := range c.Int64Values() {
-				if c.IsValid(k) {
-					t.age += v
-				}
-			}
-		case *array.Decimal128:
-			sum := int64(0)
-			for k, v := range c.Values() {
-				if c.IsValid(k) {
-					sum += int64(v.LowBits())
-				}
-			}
-			if clean.ColumnName(i) == "cost" {
-				t.cost += sum
-			} else {
-				t.co += sum
-			}
-		case *array.Dictionary:
-			t.bytes += textBytes(c)
+func add(result *validate.Result, checker *validate.Checker) totals {
+	t := totals{rows: int64(result.Kept())}
+	for _, s := range result.Sums(checker) {
+		t.bytes += int64(s.Bytes)
+		switch s.Field {
+		case "quit_date", "follow_up":
+			t.dates += int64(s.Values)
+		case "age":
+			t.age, _ = s.Num.Int64()
+		case "co_ppm":
+			t.co, _ = s.Num.ScaledInt64(1)
+		case "cost":
+			t.cost, _ = s.Num.ScaledInt64(2)
 		}
 	}
 	return t
-}
-
-func textBytes(c *array.Dictionary) (n int64) {
-	words := c.Dictionary().(*array.String)
-	for i, at := range c.Indices().(*array.Int32).Int32Values() {
-		if c.IsValid(i) {
-			n += int64(words.ValueLen(int(at)))
-		}
-	}
-	return n
 }
 
 func (t *totals) join(o totals) {
