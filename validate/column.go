@@ -46,7 +46,7 @@ type entry struct {
 type column struct {
 	codes   []int32
 	entries []entry
-	formula int32 // the first record that a formula gave, plus one; 0 for none
+	formula int32   // the first record that a formula gave, plus one; 0 for none
 	direct  *direct // in place of codes and entries until open; nil for none
 }
 

@@ -432,4 +432,3 @@ func (c *column) sum(r *Result, to *Sum) {
 		}
 	}
 }
-

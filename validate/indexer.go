@@ -31,18 +31,26 @@ func (k cellKey) hash() uint64 { return mix(k.lo, k.hi^k.tag<<32) }
 // shortText is the longest text that a cellKey holds whole, in bytes.
 const shortText = 16
 
-// shortMasks keep the bytes of two words that belong to a short text, by its
-// length.
-var shortMasks = func() (m [shortText + 1]struct{ lo, hi uint64 }) {
+// shortMasks keep the bytes of two words that belong to a short text, and tell
+// its tag in a pointing column, by its length.
+var shortMasks = func() (m [shortText + 1]cellKey) {
 	for n := range m {
-		m[n].lo, m[n].hi = 1<<(8*min(n, 8))-1, 1<<(8*max(n-8, 0))-1
+		kind := table.Text
+		if n == 0 {
+			kind = table.Blank
+		}
+		m[n] = cellKey{1<<(8*min(n, 8)) - 1, 1<<(8*max(n-8, 0)) - 1, newTag(n, kind, 0)}
 	}
 	return m
 }()
 
+func newTag(n int, kind table.Kind, flag table.Flag) uint64 {
+	return uint64(n)<<16 | uint64(kind)<<8 | uint64(flag)
+}
+
 // newKey returns the key of a cell.
 func newKey(raw []byte, kind table.Kind, flag table.Flag) cellKey {
-	k := cellKey{tag: uint64(len(raw))<<16 | uint64(kind)<<8 | uint64(flag)}
+	k := cellKey{tag: newTag(len(raw), kind, flag)}
 	switch n := len(raw); {
 	case n > 3*shortText:
 		k.lo = xxh3.Hash(raw)
@@ -94,22 +102,29 @@ func (x *indexer) index(src *table.Column, n int) column {
 // pointed indexes the cells of a pointing column. Those of short texts, nearly
 // all, are compared two words at a time.
 func (x *indexer) pointed(out *column, text []byte, starts, ends []uint32) {
-	codes, slots, mask := out.codes[:len(starts)], x.slots, uint64(len(x.slots)-1)
+	codes, ends := out.codes[:len(starts)], ends[:len(starts)]
+	slots, keys := x.slots, x.keys
 	for i, start := range starts {
 		n := ends[i] - start
-		if n-1 >= shortText || int(start)+shortText > len(text) { // long, empty, absent, or near the end of the text
+		if n > shortText || int(start)+shortText > len(text) { // long, absent, or near the end of the text
 			codes[i] = x.other(out, i, text, start, ends[i])
-			slots, mask = x.slots, uint64(len(x.slots)-1)
+			slots, keys = x.slots, x.keys
 			continue
 		}
 		w, m := text[start:][:shortText], &shortMasks[n]
-		k := cellKey{word64(w) & m.lo, word64(w[8:]) & m.hi, uint64(n)<<16 | uint64(table.Text)<<8}
-		if s := slots[k.hash()&mask]; s != 0 && x.keys[s-1] == k {
-			codes[i] = s - 1
-			continue
+		k := cellKey{word64(w) & m.lo, word64(w[8:]) & m.hi, m.tag}
+		if s := slots[k.hash()&uint64(len(slots)-1)]; s != 0 {
+			if e := &keys[s-1]; e.lo == k.lo && e.hi == k.hi && e.tag == k.tag {
+				codes[i] = s - 1
+				continue
+			}
 		}
-		codes[i] = x.code(out, i, w[:n], table.Text, 0, k)
-		slots, mask = x.slots, uint64(len(x.slots)-1)
+		kind := table.Text
+		if n == 0 {
+			kind = table.Blank
+		}
+		codes[i] = x.code(out, i, w[:n], kind, 0, k)
+		slots, keys = x.slots, x.keys
 	}
 }
 
@@ -142,7 +157,7 @@ func (x *indexer) code(out *column, i int, raw []byte, kind table.Kind, flag tab
 	x.text = append(x.text, raw...)
 	x.starts = append(x.starts, len(x.text))
 	x.slots[s] = int32(len(out.entries))
-	if 2*len(x.keys) > len(x.slots) {
+	if 4*len(x.keys) > len(x.slots) {
 		x.grow()
 	}
 	return int32(len(out.entries) - 1)
@@ -151,7 +166,7 @@ func (x *indexer) code(out *column, i int, raw []byte, kind table.Kind, flag tab
 func (x *indexer) raw(e int) []byte { return x.text[x.starts[e]:x.starts[e+1]] }
 
 // fewSlots is how many slots a column begins with.
-const fewSlots = 256
+const fewSlots = 1024
 
 func (x *indexer) reset() {
 	x.resize(fewSlots)

@@ -128,7 +128,7 @@ func (c *Checker) outcome(r *Result) *Outcome {
 		}
 	}
 	for i := range r.cols {
-		r.col(i).recycle()
+		r.cols[i].recycle()
 	}
 	r.clean, r.cols = nil, nil
 	return out
