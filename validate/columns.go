@@ -41,14 +41,20 @@ func (c *Checker) gatherColumns(r *Result) {
 		if !asked && !col.showsError() {
 			continue
 		}
-		counts := make([]int32, len(col.entries))
-		for _, code := range col.codes {
-			counts[code]++
-		}
+		counts := col.counts()
 		for e := range col.entries {
 			c.tallyEntry(r, f, &col.entries[e], int(counts[e]))
 		}
 	}
+}
+
+// counts returns how often each entry stands.
+func (c *column) counts() []int32 {
+	counts := make([]int32, len(c.entries))
+	for _, code := range c.codes {
+		counts[code]++
+	}
+	return counts
 }
 
 // showsError says whether a column has a cell that shows an error.

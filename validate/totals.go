@@ -53,6 +53,10 @@ func (c *Checker) gatherTotals(r *Result) {
 			continue
 		}
 		col := &r.cols[f]
+		if len(r.spans) == 1 && 4*len(col.entries) < len(col.codes) {
+			r.untold[s] = c.addCounted(r, s) || r.shaped != nil
+			continue
+		}
 		at := -1
 		for i, code := range col.codes {
 			if at+1 < len(r.spans) && r.spans[at+1].start == i {
@@ -69,6 +73,25 @@ func (c *Checker) gatherTotals(r *Result) {
 		}
 		r.untold[s] = r.untold[s] || r.shaped != nil
 	}
+}
+
+// addCounted adds a column of few kinds of cells up, each times how often it
+// stands, and says whether some cell has no certain number.
+func (c *Checker) addCounted(r *Result, s int) (untold bool) {
+	col, sum := &r.cols[c.sums[s]], number.Num{}
+	for e, n := range col.counts() {
+		switch e := &col.entries[e]; {
+		case n == 0:
+		case e.state == valued:
+			sum = sum.Add(e.value.Num.Mul(number.FromInt(int64(n))))
+		case e.state == broken:
+			untold = true
+		case e.state == label:
+			untold = untold || c.fields[c.sums[s]].suppressed(e)
+		}
+	}
+	r.spans[0].sums[s] = sum
+	return untold
 }
 
 // suppressed says whether a labelled missing value hides a number that a total
