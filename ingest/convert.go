@@ -43,6 +43,7 @@ func (f *File) openMade(path string) error {
 		disk.Close()
 		return err
 	}
+	<-f.hash.done // which reads it
 	f.disk.Close()
 	f.disk, f.made = disk, path
 	return nil

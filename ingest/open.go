@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -48,7 +49,6 @@ const (
 // times, one pass after another.
 type File struct {
 	Path      string
-	SHA256    string // of the file as it is on disk, lower-case hex
 	Size      int64
 	Format    string             // XLSX or CSV, by content
 	Encoding  string             // of a CSV: utf-8, utf-16le, utf-16be, windows-1252
@@ -60,6 +60,7 @@ type File struct {
 
 	limits  Limits
 	disk    *os.File
+	hash    *hasher
 	made    string // the file that was made of this one, to be removed; "" for none
 	book    *workbook
 	text    textLook // of a CSV
@@ -84,9 +85,11 @@ func Open(path string, o Options) (f *File, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening %q: %w", path, err)
 	}
-	f = &File{Path: path, disk: disk, limits: o.Limits.withDefaults(), tops: map[topKey][]*rawRow{}}
+	hash := newHasher(disk)
+	f = &File{Path: path, disk: disk, hash: hash, limits: o.Limits.withDefaults(), tops: map[topKey][]*rawRow{}}
 	defer func() {
 		if err != nil {
+			hash.stop()
 			disk.Close()
 			f = nil
 		}
@@ -108,60 +111,75 @@ func Open(path string, o Options) (f *File, err error) {
 // headBytes is how much of a file is looked at to recognise it.
 const headBytes = 64 << 10
 
-// digest reads the whole file once: its hash, its size, and how it would read
-// as text. The hash takes longest and is worked out beside the rest.
+// digest reads the whole file once: its size, and how it would read as text. The
+// hash takes longer and is worked out beside this and all that follows.
 func (f *File) digest() (look textLook, err error) {
 	info, err := f.disk.Stat()
 	if err != nil {
 		return look, err
 	}
-	h := newHasher(int(window(info.Size(), 256<<10)))
+	buf := make([]byte, window(info.Size(), 256<<10))
 	for {
-		buf := <-h.free
 		n, err := io.ReadFull(f.disk, buf)
-		h.pieces <- buf[:n]
 		look.add(buf[:n])
 		f.Size += int64(n)
 		if err == io.EOF || err == io.ErrUnexpectedEOF {
 			break
 		} else if err != nil {
-			h.sum()
 			return look, err
 		}
 	}
 	look.finish()
-	f.SHA256 = h.sum()
 	return look, nil
 }
 
-// hasher works out a SHA-256 in a goroutine that ends with sum. Pieces are sent
-// in buffers taken from free, and may still be read after they were sent.
+// hasher works out a file's SHA-256 in a goroutine that ends with the file or
+// soon after stop. What it says is there once done is closed.
 type hasher struct {
-	pieces, free chan []byte
-	result       chan string
+	stopped atomic.Bool
+	done    chan struct{}
+	size    int64
+	sum     string
+	err     error
 }
 
-func newHasher(size int) *hasher {
-	const buffers = 4
-	h := &hasher{make(chan []byte, buffers), make(chan []byte, buffers), make(chan string)}
-	for range buffers {
-		h.free <- make([]byte, size)
-	}
+func newHasher(disk *os.File) *hasher {
+	h := &hasher{done: make(chan struct{})}
 	go func() {
-		hash := sha256.New()
-		for b := range h.pieces {
-			hash.Write(b)
-			h.free <- b[:cap(b)]
+		defer close(h.done)
+		info, err := disk.Stat()
+		if h.err = err; err != nil {
+			return
 		}
-		h.result <- hex.EncodeToString(hash.Sum(nil))
+		hash, buf := sha256.New(), make([]byte, window(info.Size(), 256<<10))
+		for !h.stopped.Load() && h.err == nil {
+			var n int
+			n, h.err = disk.ReadAt(buf, h.size)
+			hash.Write(buf[:n])
+			h.size += int64(n)
+		}
+		h.sum = hex.EncodeToString(hash.Sum(nil))
 	}()
 	return h
 }
 
-// sum returns the hash of all pieces, lower-case hex.
-func (h *hasher) sum() string {
-	close(h.pieces)
-	return <-h.result
+// stop ends the work before its time.
+func (h *hasher) stop() {
+	h.stopped.Store(true)
+	<-h.done
+}
+
+// SHA256 returns the hash of the file as it is on disk, in lower-case hex. It
+// waits until the hash is there; the error says why it can't be.
+func (f *File) SHA256() (string, error) {
+	<-f.hash.done
+	switch {
+	case f.hash.err != io.EOF:
+		return "", fmt.Errorf("reading %q: %w", f.Path, cmp.Or(f.hash.err, os.ErrClosed))
+	case f.hash.size != f.Size:
+		return "", fmt.Errorf("reading %q: it changed meanwhile", f.Path)
+	}
+	return f.hash.sum, nil
 }
 
 // recognise decides what the file is and opens it as that.
@@ -183,6 +201,7 @@ func (f *File) Close() error {
 	if f.book != nil {
 		f.book.close()
 	}
+	f.hash.stop()
 	err := f.disk.Close()
 	if f.made != "" {
 		err = errors.Join(err, os.Remove(f.made))

@@ -39,13 +39,16 @@ func (r *run) explain(source Source, x *Explanation) error {
 	file, err := ingest.Open(source.Path, r.Ingest)
 	if err == nil {
 		defer file.Close()
-		x.SHA256, x.Bytes, x.Format, x.Date1904 = file.SHA256, file.Size, file.Format, file.Date1904
+		x.Bytes, x.Format, x.Date1904 = file.Size, file.Format, file.Date1904
 		x.Encoding, x.Delimiter, x.Quote = report.Ptr(file.Encoding), report.Ptr(file.Delimiter), report.Ptr(file.Quote)
 		err = ingest.ErrAgain
 		for errors.Is(err, ingest.ErrAgain) { // the end of a sheet may show what had to be known at its start
 			x.Notes, x.Sheets, x.Refused, x.Fix = remarks(file.Notes), []SheetSeen{}, nil, nil
 			err = guarded(func() error { return r.explainSheets(source, file, x) })()
 		}
+		var unhashed error
+		x.SHA256, unhashed = file.SHA256()
+		err = cmp.Or(err, unhashed)
 	}
 	var refusal *ingest.Refusal
 	if errors.As(err, &refusal) {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +23,13 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 		return r.refusedOrFailed(f, err)
 	}
 	defer file.Close()
-	f.report.SHA256 = file.SHA256
 	f.report.Format, f.report.Encoding, f.report.Delimiter = report.Ptr(file.Format), report.Ptr(file.Encoding), report.Ptr(file.Delimiter)
-	if reason, copied := r.out.known(source, file.SHA256); reason != "" {
+	if r.out != nil { // else nobody asks for the hash before the end
+		if f.report.SHA256, err = file.SHA256(); err != nil {
+			return r.refusedOrFailed(f, err)
+		}
+	}
+	if reason, copied := r.out.known(source, f.report.SHA256); reason != "" {
 		return r.again(f, reason, copied)
 	}
 	err = r.readGuarded(ctx, f, file)
@@ -32,6 +37,11 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 		if err = f.startAgain(); err == nil {
 			err = r.readGuarded(ctx, f, file)
 		}
+	}
+	if f.report.SHA256 == "" {
+		var unhashed error
+		f.report.SHA256, unhashed = file.SHA256()
+		err = cmp.Or(err, unhashed)
 	}
 	if err != nil {
 		return r.refusedOrFailed(f, err)

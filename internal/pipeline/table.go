@@ -83,7 +83,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 	if refusal != nil {
 		return nil, refusal
 	}
-	return s, r.out.mayPublish(s, file.SHA256)
+	return s, r.out.mayPublish(s, f.report.SHA256)
 }
 
 // pass reads every batch once: clean rows to the staged output, exceptions to

@@ -58,6 +58,9 @@ func read(path string) (figures, error) {
 		return figures{}, err
 	}
 	sum, err := cast(r, checker)
+	if err == nil {
+		_, err = f.SHA256()
+	}
 	return sum.figures(), err
 }
 
