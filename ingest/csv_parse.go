@@ -176,14 +176,15 @@ func (p *parser) sure() bool {
 		}
 	}
 	want := max(2, (len(p.judge.text)+1)/2+1) // of these the sorter sees no total, and of three cells no note
+	left := want
 	for _, col := range p.judge.text {
 		if p.visible(col) {
-			if want--; want == 0 {
+			if left--; left == 0 {
 				break
 			}
 		}
 	}
-	return want == 0 && p.visibleBeyond(2)
+	return left == 0 && (want > 2 || p.visibleBeyond(2))
 }
 
 // visible says whether the row's cell begins with a character that shows.

@@ -109,7 +109,14 @@ func odd(b []byte) bool {
 	for ; len(b) >= 8; b = b[8:] {
 		// Eight bytes at once: one above ASCII, or one below a space.
 		w := binary.LittleEndian.Uint64(b)
-		if (w|(w-' '*ones)&^w)&highs != 0 && oddIn(b[:8]) {
+		if (w|(w-' '*ones)&^w)&highs == 0 {
+			continue
+		}
+		// Nearly always a line end.
+		low := ^((w&^highs + (0x80-' ')*ones) | w)
+		n, r := w^'\n'*ones, w^'\r'*ones
+		n, r = (n&^highs+^uint64(highs))|n, (r&^highs+^uint64(highs))|r // a high bit where it is not one
+		if (w|low&n&r)&highs != 0 && oddIn(b[:8]) {
 			return true
 		}
 	}

@@ -47,6 +47,7 @@ type column struct {
 	codes   []int32
 	entries []entry
 	formula int32   // the first record that a formula gave, plus one; 0 for none
+	counted []int32 // how often each entry stands; nil where nobody has asked
 	direct  *direct // in place of codes and entries until open; nil for none
 }
 

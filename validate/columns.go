@@ -48,13 +48,15 @@ func (c *Checker) gatherColumns(r *Result) {
 	}
 }
 
-// counts returns how often each entry stands.
+// counts returns how often each entry stands; not to be changed.
 func (c *column) counts() []int32 {
-	counts := make([]int32, len(c.entries))
-	for _, code := range c.codes {
-		counts[code]++
+	if c.counted == nil {
+		c.counted = make([]int32, len(c.entries))
+		for _, code := range c.codes {
+			c.counted[code]++
+		}
 	}
-	return counts
+	return c.counted
 }
 
 // showsError says whether a column has a cell that shows an error.

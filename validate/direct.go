@@ -418,17 +418,20 @@ func (d *direct) sum(r *Result, to *Sum) {
 }
 
 func (c *column) sum(r *Result, to *Sum) {
-	counts := make([]int64, len(c.entries))
-	for i, code := range c.codes {
-		if !r.held[i] {
-			counts[code]++
+	counts := c.counts()
+	if r.heldRows > 0 && c.codes != nil {
+		counts = slices.Clone(counts)
+		for i, held := range r.held {
+			if held {
+				counts[c.codes[i]]--
+			}
 		}
 	}
 	for e, n := range counts {
 		if x := &c.entries[e]; n > 0 && x.state == valued {
 			to.Values += int(n)
 			to.Bytes += int(n) * len(x.value.Str)
-			to.Num = to.Num.Add(x.value.Num.Mul(number.FromInt(n)))
+			to.Num = to.Num.Add(x.value.Num.Mul(number.FromInt(int64(n))))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import "winnow/internal/table"
 func (r *Result) fillDown(field int) {
 	col := r.col(field)
 	above, open := int32(-1), 0
+	col.counted = nil
 	for i, code := range col.codes {
 		switch e := &col.entries[code]; {
 		case e.kind == table.Absent || e.text != "" || e.fault != nil && e.flag&table.NoResult != 0:
@@ -37,7 +38,7 @@ func (r *Result) fillFrom(last []*entry) bool {
 		col := r.col(f)
 		e := *last[f]
 		e.first, e.notes = 0, 0
-		col.entries = append(col.entries, e)
+		col.entries, col.counted = append(col.entries, e), nil
 		for i := range open {
 			col.codes[i] = int32(len(col.entries) - 1)
 		}

@@ -106,6 +106,14 @@ func (x *indexer) pointed(out *column, text []byte, starts, ends []uint32) {
 	slots, keys := x.slots, x.keys
 	for i, start := range starts {
 		n := ends[i] - start
+		if n > shortText && n <= 2*shortText {
+			raw := text[start:ends[i]]
+			k := cellKey{mix(word64(raw), word64(raw[8:])), mix(word64(raw[n-16:]), word64(raw[n-8:])), newTag(int(n), table.Text, 0)}
+			if s := slots[k.hash()&uint64(len(slots)-1)]; s != 0 && keys[s-1] == k && string(x.raw(int(s-1))) == string(raw) {
+				codes[i] = s - 1
+				continue
+			}
+		}
 		if n > shortText || int(start)+shortText > len(text) { // long, absent, or near the end of the text
 			codes[i] = x.other(out, i, text, start, ends[i])
 			slots, keys = x.slots, x.keys
