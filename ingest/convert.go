@@ -43,7 +43,7 @@ func (f *File) openMade(path string) error {
 		disk.Close()
 		return err
 	}
-	<-f.hash.done // which reads it
+	f.hash.wait() // it reads the file
 	f.disk.Close()
 	f.disk, f.made = disk, path
 	return nil

@@ -22,6 +22,8 @@ type Options struct {
 	Limits   Limits
 	Password string // opens encrypted workbooks; "" means that they are refused
 
+	NoHash bool // nobody asks for the file's hash
+
 	// Passwords are tried in turn after Password.
 	Passwords []string
 
@@ -85,7 +87,10 @@ func Open(path string, o Options) (f *File, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening %q: %w", path, err)
 	}
-	hash := newHasher(disk)
+	var hash *hasher
+	if !o.NoHash {
+		hash = newHasher(disk)
+	}
 	f = &File{Path: path, disk: disk, hash: hash, limits: o.Limits.withDefaults(), tops: map[topKey][]*rawRow{}}
 	defer func() {
 		if err != nil {
@@ -165,15 +170,26 @@ func newHasher(disk *os.File) *hasher {
 
 // stop ends the work before its time.
 func (h *hasher) stop() {
-	h.stopped.Store(true)
-	<-h.done
+	if h != nil {
+		h.stopped.Store(true)
+		<-h.done
+	}
+}
+
+// wait lets the work end.
+func (h *hasher) wait() {
+	if h != nil {
+		<-h.done
+	}
 }
 
 // SHA256 returns the hash of the file as it is on disk, in lower-case hex. It
 // waits until the hash is there; the error says why it can't be.
 func (f *File) SHA256() (string, error) {
-	<-f.hash.done
+	f.hash.wait()
 	switch {
+	case f.hash == nil:
+		return "", errors.New("opened without a hash")
 	case f.hash.err != io.EOF:
 		return "", fmt.Errorf("reading %q: %w", f.Path, cmp.Or(f.hash.err, os.ErrClosed))
 	case f.hash.size != f.Size:

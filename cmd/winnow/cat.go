@@ -44,6 +44,7 @@ func cat(ctx context.Context, s streams, name, sheet, format string, read readFl
 	if err != nil {
 		return err
 	}
+	options.NoHash = true
 	f, err := ingest.Open(name, options)
 	if err != nil {
 		return s.cannotRead(name, err)
