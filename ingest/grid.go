@@ -10,6 +10,7 @@ import (
 // Row is one row as it stands in the file, valid until the next one.
 type Row struct {
 	Number int // 1-based; in a CSV the physical line where the record starts
+	Blank  int // blank records of a CSV since the row before
 	Hidden bool
 	Cells  []table.Cell // by 0-based column; cells that are not there are Blank
 }
@@ -26,6 +27,7 @@ func (f *File) Rows(sheet int) iter.Seq2[Row, error] {
 		defer src.close()
 		var raw rawRow
 		var row Row
+		blank := 0
 		for {
 			err := src.next(&raw)
 			if err == io.EOF {
@@ -35,8 +37,10 @@ func (f *File) Rows(sheet int) iter.Seq2[Row, error] {
 				return
 			}
 			if raw.blank() && !raw.unsolved() {
+				blank++
 				continue
 			}
+			row.Blank, blank = blank, 0
 			row.Number, row.Hidden, row.Cells = raw.number, raw.hidden, raw.grid(row.Cells[:0])
 			if !yield(row, nil) {
 				return

@@ -117,6 +117,9 @@ func (d *draft) constraint(fd *fieldDraft, kind ConstraintKind, v value) {
 }
 
 func (d *draft) wrongType(fd *fieldDraft, kind ConstraintKind, v value) {
+	if t, ok := fd.m.get("type"); ok && fd.Type == TypeAny && t.node.Value != string(TypeAny) {
+		return // the type itself is at fault, and that has been said
+	}
 	if d.src.lax && fd.Type == TypeAny {
 		d.note(fmt.Sprintf("%s:%d: %q of the field %q is not used: its type is any", d.src.file, v.node.Line, kind, fd.Name))
 		return

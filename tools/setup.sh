@@ -18,6 +18,6 @@ if [ -n "$need" ]; then
 	# shellcheck disable=SC2086
 	DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -q --no-install-recommends $need
 fi
-(cd tools/node && npm install --no-audit --no-fund --silent)
+(cd tools/node && npm install --no-package-lock --no-audit --no-fund --silent)
 go mod download
 echo "setup: done"

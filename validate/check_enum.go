@@ -156,7 +156,7 @@ func (d *datedList) holds(code string, day period.Date) bool {
 
 // fault says that a code wasn't valid on the day, and when it was.
 func (d *datedList) fault(f *field, e *entry, day period.Date) *fault {
-	message := f.title + " " + quoted(f.word(e.asText())) + " was not in use on " + day.Long() + "."
+	message := f.title + " " + quoted(e.text) + " was not in use on " + day.Long() + "."
 	if f.masked {
 		message = "The value in " + f.title + " was not in use on " + day.Long() + "."
 	}

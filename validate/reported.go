@@ -109,7 +109,7 @@ func (c *Checker) reportedFigure(r *Result, field, i int) (n *Exact, placeholder
 	}
 	g, why, _ := f.readFigure(e.value.Str)
 	if why != "" {
-		return nil, strings.Clone(e.value.Str), false
+		return nil, strings.ToLower(e.value.Str), false
 	}
 	return &Exact{g.num}, "", g.percent
 }

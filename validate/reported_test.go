@@ -81,7 +81,7 @@ reported_measures: {measure: measure_id, value: actual, target: target, bands: c
 	want := []string{
 		"a map[] 54.5 percent final -..- target 58 band Review variance -6.03",
 		"b map[] 1158 count final -..- target 1100 band Strong variance 5.27",
-		"c map[] Due in Q3 percent final -..- target 55 band No data variance -",
+		"c map[] due in q3 percent final -..- target 55 band No data variance -",
 		"d map[] - count final -..- target 1 band No data variance -",
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -145,7 +145,10 @@ func catCSV(w io.Writer, f *ingest.File, sheet int) error {
 			continue
 		}
 		clear(line)
-		for ; f.Format == "xlsx" && next < row.Number; next++ {
+		if f.Format == ingest.CSV {
+			next = row.Number - row.Blank
+		}
+		for ; next < row.Number; next++ {
 			if err := out.Write(line); err != nil {
 				return err
 			}

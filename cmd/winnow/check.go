@@ -11,9 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/period"
 	"winnow/internal/pipeline"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
+	"winnow/rules"
 )
 
 type checkFlags struct {
@@ -74,6 +76,7 @@ func (s streams) answer(ctx context.Context, config pipeline.Config, print func(
 	if printErr := print(rep, err); printErr != nil {
 		return printErr
 	}
+	s.warnPeriods(rep, config.Rules)
 	s.warnFailed(rep)
 	if err != nil {
 		return s.unread(err)
@@ -130,6 +133,24 @@ func (s streams) unread(err error) error {
 		s.errorf("%v", e)
 	}
 	return outcome(exitFailed)
+}
+
+// warnPeriods tells the operator of returns taken in for a period of another
+// length than their rule file says, such as a quarterly return for a year.
+func (s streams) warnPeriods(rep *report.Report, set *rules.Set) {
+	said := map[string]bool{}
+	for _, f := range rep.Files {
+		for _, t := range f.Tables {
+			ret := set.Return(t.Return)
+			if ret == nil || t.Period == nil || said[t.Return] {
+				continue
+			}
+			if p, err := period.Parse(*t.Period); err == nil && ret.PeriodKind != period.None && p.Kind != ret.PeriodKind {
+				said[t.Return] = true
+				s.warnf("%s is a return for a %s, and was taken for %s, a %s: check --period or winnow.yaml", t.Return, ret.PeriodKind, p, p.Kind)
+			}
+		}
+	}
 }
 
 // warnFailed tells the operator of files that wait for a decision and of rules

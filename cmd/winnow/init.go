@@ -56,7 +56,12 @@ func initWorkspace(s streams, dir, sample string) error {
 		n := countFiles(contents.Inbox)
 		fmt.Fprintf(s.out, " (%s of the %s sample, all rows synthetic)", counted(n, "file", "files"), sample)
 	}
-	fmt.Fprintf(s.out, "\nnext: winnow run -w %s\n", dir)
+	if sample == "" {
+		fmt.Fprintf(s.out, "\nnext: set the period in %s, drop files into the inbox, then", filepath.Join(dir, workspace.ConfigFile))
+	} else {
+		fmt.Fprintf(s.out, "\nnext:")
+	}
+	fmt.Fprintf(s.out, " winnow run -w %s\n", dir)
 	return nil
 }
 

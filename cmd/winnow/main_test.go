@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"os/exec"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,7 +20,11 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command as a user would: exact exit codes, whole
 // standard error, and after each failure no output left behind.
+// Scripts that need LibreOffice are skipped without it, save in CI.
 func TestScripts(t *testing.T) {
+	if _, err := exec.LookPath("soffice"); err != nil && os.Getenv("CI") == "true" {
+		t.Error("LibreOffice is not installed: make setup")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		Cmds:                scriptCommands,

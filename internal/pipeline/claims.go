@@ -10,14 +10,15 @@ import (
 )
 
 // known says why a file with this content need not be taken in again; "" for a
-// new one, and for one that was refused: what kept it out may be mended. A copy
+// new one, for one that was refused, as what kept it out may be mended, and for
+// one that another file has replaced, which may be wanted back. A copy
 // in another service's folder is not taken away: whose it is, is not certain.
 func (p *publisher) known(source Source, sum string) (reason string, copied bool) {
 	if p == nil {
 		return "", false
 	}
 	f := p.ws.State.File(sum)
-	if f == nil || f.Status == string(report.FileRefused) {
+	if f == nil || f.Status == string(report.FileRefused) || p.ws.State.Superseded(sum) {
 		return "", false
 	}
 	if folderOf(f.Name) != folderOf(source.Name) {
@@ -71,7 +72,7 @@ func (p *publisher) mayPublish(s *submission, sum string) error {
 	}
 	c := claim{s.match.ret.Name, s.facts.service, s.facts.period.String()}
 	if other, taken := p.claims[c]; taken && other != sum {
-		return &waiting{fmt.Sprintf("another file of this run is %s for %s from %s already; it waits in the inbox: take the wrong one out, or run again with --replace to put it in the place of the other", c.ret, c.period, c.service)}
+		return &waiting{fmt.Sprintf("another file of this run is %s for %s from %s already; it waits in the inbox until you take the wrong one of the two out", c.ret, c.period, c.service)}
 	}
 	if old := p.ws.State.Current(c.ret, c.service, c.period); old != nil && old.SHA256 != sum && !p.config.Replace {
 		return &waiting{fmt.Sprintf("%s for %s from %s was accepted before, as %s; it waits in the inbox: run with --replace to put it in the place of the other, or take it out", c.ret, c.period, c.service, old.Name)}

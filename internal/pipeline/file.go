@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"winnow/ingest"
 	"winnow/internal/report"
@@ -138,7 +139,7 @@ func (f *received) refuse(why *ingest.Refusal) {
 		t.Rows.Read = max(t.Rows.Read, t.Rows.Clean+t.Rows.HeldBack+t.Rows.Skipped)
 		t.Rows.Clean, t.Rows.HeldBack = 0, t.Rows.Read-t.Rows.Skipped
 		for e := range t.Exceptions.All() {
-			said = said || e.Kind == why.Kind && e.Severity == report.Error
+			said = said || e.Severity == report.Error && (e.Kind == why.Kind || strings.Contains(e.Message, why.Reason))
 		}
 	}
 	if said {

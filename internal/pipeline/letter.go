@@ -66,19 +66,19 @@ func (p *publisher) outbox(service, period string) string {
 // refusal stages the page that says why a file could not be used. It goes to
 // the service whose folder the file stood in, else to the operator, who also
 // gets what only the council can settle.
-func (p *publisher) refusal(r *run, f *received, when string) error {
+func (p *publisher) refusal(r *run, f *received, when string) ([]workspace.Letter, error) {
 	service := ""
 	if f.source.Folder != "" && !f.operator {
 		service = r.knownService(f.source.Folder)
 	}
 	to := p.free(p.outbox(service, when), path.Base(f.source.Name), " - could not be used.txt")
-	_, err := p.stage.Put(to, func(w io.Writer) error {
+	sum, err := p.stage.Put(to, func(w io.Writer) error {
 		return workbook.WriteRefusal(w, workbook.RefusalInput{
 			FileName: path.Base(f.source.Name), Reason: *f.report.Reason, Fix: f.fix,
 			Received: p.config.Now, SHA256: f.report.SHA256, Contact: p.ws.Config.Contact,
 		})
 	})
-	return err
+	return []workspace.Letter{{Path: to, SHA256: sum}}, err
 }
 
 // input gathers what the workbook shows.
@@ -87,6 +87,9 @@ func (p *publisher) input(f *received, s *submission) workbook.Input {
 		ReturnTitle: s.match.ret.Title, Grain: s.match.ret.Grain, Service: s.facts.service, Period: s.facts.period.String(),
 		FileName: path.Base(f.source.Name), SHA256: f.report.SHA256, Received: p.config.Now, Contact: p.ws.Config.Contact,
 		Table: s.report, CSV: s.csv, Sheet: s.match.sheet.Name, Headers: s.match.loc.Headers, HeldRows: s.held.All(),
+	}
+	if f.report.Status == report.FileRefused {
+		in.SentBack = deref(f.report.Reason)
 	}
 	if s.facts.asAt != nil {
 		in.AsAt = s.facts.asAt.String()

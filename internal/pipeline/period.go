@@ -65,7 +65,7 @@ func (p *publisher) report(name string, measures []report.Measure, state workspa
 	rep := &report.Report{Period: report.Ptr(name), Measures: measures}
 	all := statuses{}
 	for _, f := range p.ws.State.Files {
-		if f.Period != name {
+		if f.Period != name || p.ws.State.Superseded(f.SHA256) {
 			continue
 		}
 		raw, err := p.stage.Read(fragmentPath(f.SHA256))

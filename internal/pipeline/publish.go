@@ -90,10 +90,15 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 			return err
 		}
 	}
+	var page []workspace.Letter
 	if f.report.Status == report.FileRefused {
-		if err := p.refusal(r, f, when); err != nil {
+		var err error
+		if page, err = p.refusal(r, f, when); err != nil {
 			return err
 		}
+	}
+	if before := p.ws.State.File(f.report.SHA256); before != nil {
+		p.takeBack(before.Outbox)
 	}
 	if when != "" {
 		periods[when] = true
@@ -102,7 +107,7 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 		return err
 	}
 	p.ws.State.Receive(workspace.ReceivedFile{
-		SHA256: f.report.SHA256, Name: f.source.Name, Period: when, Received: p.config.Now, Status: string(f.report.Status)})
+		SHA256: f.report.SHA256, Name: f.source.Name, Period: when, Received: p.config.Now, Status: string(f.report.Status), Outbox: page})
 	return p.stage.TakeIn(*f.source.Dropped, f.report.SHA256)
 }
 
@@ -130,6 +135,16 @@ func (p *publisher) submission(f *received, s *submission, index int) error {
 	return nil
 }
 
+// takeBack removes letters that no longer hold from the outbox, unless this run
+// wrote new ones in their place or somebody has changed them.
+func (p *publisher) takeBack(letters []workspace.Letter) {
+	for _, l := range letters {
+		if !p.taken[strings.ToLower(l.Path)] {
+			p.stage.Remove(l.Path, l.SHA256)
+		}
+	}
+}
+
 // retire takes out what a replacing submission stands in for.
 func (p *publisher) retire(by workspace.Submission) {
 	for i := range p.ws.State.Submissions {
@@ -141,11 +156,7 @@ func (p *publisher) retire(by workspace.Submission) {
 		if old.Parquet != "" {
 			p.stage.Remove(old.Parquet, old.ParquetSHA)
 		}
-		for _, l := range old.Outbox {
-			if !p.taken[strings.ToLower(l.Path)] {
-				p.stage.Remove(l.Path, l.SHA256)
-			}
-		}
+		p.takeBack(old.Outbox)
 	}
 }
 

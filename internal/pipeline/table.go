@@ -132,8 +132,20 @@ func (s *submission) keepHeld(b *table.Batch, out *validate.Outcome) {
 				row.Cells[c] = table.Cell{Kind: table.Text, Raw: report.MaskedValue}
 			}
 		}
+		row.Cells = withExtra(row.Cells, b.Faults, i)
 		s.held.Add(row)
 	}
+}
+
+// withExtra adds the cells that a record has past the last column.
+func withExtra(cells []table.Cell, faults []table.Fault, record int) []table.Cell {
+	for _, x := range faults {
+		if x.Record == record {
+			cells = append(cells, make([]table.Cell, max(0, x.Column+1-len(cells)))...)
+			cells[x.Column] = table.Cell{Kind: table.Text, Raw: x.Raw}
+		}
+	}
+	return cells
 }
 
 // rowCell is a cell by its row and 0-based sheet column.

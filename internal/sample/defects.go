@@ -55,6 +55,21 @@ func (d *defects) take(fits func(*line) bool) *line {
 	panic("sample: no record fits the defect")
 }
 
+// takeRare draws as take does, but returns the first unused record from the
+// drawn one on that the second condition holds for. So a defect that few records
+// are fit for moves no other.
+func (d *defects) takeRare(drawn, fits func(*line) bool) *line {
+	from := d.take(drawn)
+	delete(d.used, from)
+	for _, l := range d.sheet.lines[d.sheet.row(from)-d.sheet.headerRow()-1:] {
+		if !d.used[l] && d.isRecord(l) && fits(l) {
+			d.used[l] = true
+			return l
+		}
+	}
+	panic("sample: no record fits the rare defect")
+}
+
 // isRecord tells records from totals and what else stands between them.
 func (d *defects) isRecord(l *line) bool {
 	return l.cells["district"] != nil && l.cells["district"] != "District"
@@ -65,12 +80,6 @@ func (d *defects) set(l *line, field string, value any, s says, why because) {
 	right := shown(l.cells[field])
 	l.cells[field] = value
 	d.expect(l, field, s, why, right)
-}
-
-// setNaming is set for a defect whose exception names another cell than the one changed.
-func (d *defects) setNaming(named string, l *line, field string, value any, s says, why because) {
-	d.set(l, field, value, s, why)
-	d.list[len(d.list)-1].Field = named
 }
 
 // expect notes what is to be said of a line's cell; field "" is the row itself,

@@ -1,6 +1,9 @@
 package sample
 
-import "winnow/internal/report"
+import (
+	"winnow/internal/period"
+	"winnow/internal/report"
+)
 
 // spoilAwards turns the clean awards return into the one received. Its total
 // row lost its label and a digit, as one that the government printed did.
@@ -40,7 +43,7 @@ func spoilAwardAmounts(d *defects) {
 	l = d.take(isPaid("ECP"))
 	d.set(l, "amount", num("-"+shown(l.cells["amount"])), constraint("amount", "exclusiveMinimum"), because{"DF02", "a reversal entered as an award"})
 	l = d.take(isPaid("EPG"))
-	d.set(l, "amount", num("35000"), constraint("amount", "exclusiveMaximum"), because{"DF02", "pence taken for pounds"})
+	d.set(l, "amount", num(shown(l.cells["amount"])+"00"), constraint("amount", "exclusiveMaximum"), because{"DF02", "pence taken for pounds"})
 	l = d.take(isPaid("ECP"))
 	d.set(l, "amount", whole(wholeOf(l.cells["amount"])+10), rowQuery("emergency-payment-rate"), because{"DF07", "£10 too much for the household"})
 	l = d.take(isPaid("ECP"))
@@ -51,31 +54,33 @@ func spoilAwardAmounts(d *defects) {
 
 func spoilAwardSchemes(d *defects) {
 	l := d.take(isPaid("CWGS"))
-	late := date(2021, 4, 20)
-	l.cells["decision_date"] = late
-	d.setNaming("scheme_code", l, "award_date", late, constraint("scheme_code", "enum"), because{"DF04", "a winter grant after 16 April"})
+	d.set(l, "scheme_code", "CSP", constraint("scheme_code", "enum"), because{"DF05", "a support payment before 11 May"})
 	l = d.take(isPaid("CSP"))
-	early := date(2021, 5, 6)
-	l.cells["application_date"], l.cells["decision_date"] = early, early
-	d.setNaming("scheme_code", l, "award_date", early, constraint("scheme_code", "enum"), because{"DF05", "a support payment before 11 May"})
+	d.set(l, "scheme_code", "CWGS", constraint("scheme_code", "enum"), because{"DF04", "a winter grant after 16 April"})
 	d.set(d.take(isPaid("EPG")), "scheme_code", "EPQ", constraint("scheme_code", "enum"), because{"52", "mistyped"})
 	d.set(d.take(isPaid("ECP")), "scheme_code", "Emergency Cash Payment", says{}, because{"52", "the words instead of the code"})
 	d.set(d.take(isPaid("ECP")), "scheme_code", "ECP\u00a0", says{}, because{"49", "a no-break space behind"})
 }
 
+// otherDay is the same day of another year and month.
+func otherDay(d period.Date, years, months int) period.Date {
+	t := d.Time()
+	return date(t.Year()+years, int(t.Month())+months, t.Day())
+}
+
 func spoilAwardRows(d *defects) {
 	l := d.take(isPaid("ECP"))
-	d.setNaming("decision_date", l, "application_date", l.day("decision_date").AddDays(4), rowRule("decision-after-application"), because{"DF06", "decided before applied for"})
+	d.set(l, "decision_date", otherDay(l.day("decision_date"), 0, -1), rowRule("decision-after-application"), because{"DF06", "decided a month before applied for"})
 	l = d.take(isPaid("ECP"))
-	l.cells["application_date"] = l.day("award_date")
-	d.setNaming("award_date", l, "decision_date", l.day("award_date").AddDays(3), rowRule("award-after-decision"), because{"DF06", "paid before decided"})
-	d.set(d.take(isPaid("EPG")), "award_date", "w/c 5 April", typeError("award_date"), because{"37", "a week instead of a day"})
+	d.set(l, "award_date", l.day("application_date").AddDays(-1), rowRule("award-after-decision"), because{"DF06", "paid before applied for and decided"})
 	l = d.take(isPaid("EPG"))
-	d.set(l, "award_date", date(2020, 6, 9), constraint("award_date", "within"), because{"59", "the year before"})
+	d.set(l, "award_date", l.day("award_date").Time().Format("Mon 2 January"), typeError("award_date"), because{"37", "the weekday instead of the year"})
+	l = d.take(isPaid("EPG"))
+	d.set(l, "award_date", otherDay(l.day("award_date"), -1, 0), constraint("award_date", "within"), because{"59", "the year before"})
 	d.set(d.take(isPaid("ECP")), "children", fault("#VALUE!"), says{"children.type", report.KindFormula, "error"}, because{"41", "a broken formula"})
 	d.set(d.take(isPaid("EPG")), "children", num("-1"), constraint("children", "minimum"), because{"DF02", "fewer than no children"})
 	d.set(d.take(isPaid("EPG")), "adults", num("0"), constraint("adults", "minimum"), because{"29", "nought for a missing number"})
-	d.set(d.take(isPaid("EPG")), "need", "Foood", constraint("need", "enum"), because{"52", "misspelt"})
+	d.set(d.take(isPaid("EPG")), "need", "Other esentials", constraint("need", "enum"), because{"52", "misspelt"})
 	d.set(d.take(isPaid("EPG")), "need", "OTHER ESSENTIALS", says{}, because{"52", "all in capitals"})
 	d.set(d.take(isPaid("EPG")), "applicant_ref", "J Smith", constraint("applicant_ref", "pattern"), because{"83", "a name (made up) where a reference belongs"})
 	d.set(d.take(isPaid("ECP")), "district", nil, constraint("district", "required"), because{"5", "blank instead of the district above"})

@@ -37,14 +37,14 @@ func spoilTestingCounts(d *defects) {
 		}
 	}
 	l := d.take(plain(8, 18))
-	d.setNaming("tests", l, "negative", whole(countOf(l, "negative")-3), rowRule("tests-add-up"), because{"CT04", "the results don't add up to the tests"})
+	d.set(l, "tests", whole(countOf(l, "tests")+3), rowRule("tests-add-up"), because{"CT04", "the results don't add up to the tests"})
 	l = d.take(plain(8, 18))
 	d.set(l, "open", "N", rowRule("closed-site-no-tests"), because{"CT05", "marked as closed on a day with tests"})
 	l = d.take(plain(6, 9))
 	for _, f := range []string{"negative", "registered"} {
 		l.cells[f] = num("0")
 	}
-	d.set(l, "tests", num("0"), rowQuery("open-site-has-tests"), because{"CT06", "open, but no tests"})
+	d.set(l, "tests", num("0"), rowQuery("open-site-has-tests"), because{"CT06", "open, but no tests and no results"})
 	l = d.take(plain(8, 18))
 	d.set(l, "positive", num("-1"), constraint("positive", "minimum"), because{"CT02", "a count below zero"})
 	l = d.take(plain(8, 18))
@@ -56,7 +56,7 @@ func spoilTestingCounts(d *defects) {
 	d.set(l, "positive", "<5", says{}, because{"25", "a small number is suppressed"})
 	l = d.take(plain(22, 30))
 	l.cells["negative"] = whole(countOf(l, "negative") - 6)
-	d.set(l, "positive", num("6"), rowQuery("positivity-high"), because{"CT09", "every fourth test positive"})
+	d.set(l, "positive", num("6"), rowQuery("positivity-high"), because{"CT09", "every fourth test positive, taken from the negative ones"})
 	l = d.take(plain(8, 18))
 	d.set(l, "registered", whole(countOf(l, "tests")+20), rowQuery("registered-within-tests"), because{"CT15", "more registered than done"})
 	l = d.take(plain(8, 18))

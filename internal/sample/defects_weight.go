@@ -23,12 +23,13 @@ func spoilWeightMeasurements(d *defects) {
 	l := d.take(isUnweighed)
 	d.set(l, "height_m", whole(hundredthsOf(l.cells["height_m"])), constraint("height_m", "maximum"), because{"82", "the height in centimetres"})
 	d.set(d.take(isUnweighed), "height_m", num("1.03"), constraint("height_m", "minimum"), because{"WM02", "a height too low"})
-	l = d.take(isUnweighed)
-	d.set(l, "weight_start_kg", tenths(tenthsOf(l.cells["weight_start_kg"])*100/635), constraint("weight_start_kg", "minimum"), because{"82", "the weight in stones"})
-	l = d.take(func(l *line) bool {
+	l = d.takeRare(isUnweighed, func(l *line) bool { return isUnweighed(l) && weighsIn(stone, l) > 0 })
+	d.set(l, "weight_start_kg", tenths(weighsIn(stone, l)), constraint("weight_start_kg", "minimum"), because{"82", "the weight in stones"})
+	heavy := func(l *line) bool {
 		return isUnweighed(l) && isBetween(tenthsOf(l.cells["bmi_start"]), 370, 450) && l.text("sex") == "Female"
-	})
-	d.set(l, "weight_start_kg", tenths(tenthsOf(l.cells["weight_start_kg"])*2205/1000), rowRule("weight-in-pounds"), because{"82", "the weight in pounds"})
+	}
+	l = d.takeRare(heavy, func(l *line) bool { return heavy(l) && weighsIn(pound, l) > 0 })
+	d.set(l, "weight_start_kg", tenths(weighsIn(pound, l)), rowRule("weight-in-pounds"), because{"82", "the weight in pounds"})
 	l = d.take(isUnweighed)
 	d.set(l, "bmi_start", tenths(tenthsOf(l.cells["bmi_start"])+40), rowQuery("bmi-matches"), because{"WM06", "the BMI of another row"})
 	l = d.take(isUnweighed)
@@ -46,17 +47,40 @@ func spoilWeightMeasurements(d *defects) {
 	d.set(l, "weight_start_kg", num(shown(l.cells["weight_start_kg"])+"37"), constraint("weight_start_kg", "decimals"), because{"43", "more decimals than scales give"})
 }
 
+// unit is a weight in millionths of a kilogram, as the rule file gives it and exactly.
+type unit struct{ given, exact int }
+
+var (
+	pound = unit{454000, 453592}
+	stone = unit{6350000, 6350293}
+)
+
+// weighsIn is the line's start weight in tenths of a unit, and 0 where no tenth
+// gives back its kilograms by both factors: then a clerk couldn't find them.
+func weighsIn(u unit, l *line) int {
+	kg := tenthsOf(l.cells["weight_start_kg"])
+	back := func(n, factor int) bool { return (n*factor+500000)/1000000 == kg }
+	for n := kg * 1000000 / u.given; n <= kg*1000000/u.exact+1; n++ {
+		if back(n, u.given) && back(n, u.exact) {
+			return n
+		}
+	}
+	return 0
+}
+
 func isBetween(n, low, high int) bool { return n >= low && n <= high }
 
 func spoilWeightRows(d *defects) {
 	d.set(d.take(isUnweighed), "age", whole(17), constraint("age", "minimum"), because{"WM04", "a participant of 17"})
-	d.set(d.take(isUnweighed), "age", "44 yrs", typeError("age"), because{"20", "the unit stands in the cell"})
-	d.set(d.take(isUnweighed), "age", num("45.5"), typeError("age"), because{"44", "an age with a fraction"})
-	d.set(d.take(isUnweighed), "sex", "Femail", constraint("sex", "enum"), because{"52", "misspelt"})
+	l := d.take(isUnweighed)
+	d.set(l, "age", shown(l.cells["age"])+" yrs", typeError("age"), because{"20", "the unit stands in the cell"})
+	l = d.take(isUnweighed)
+	d.set(l, "age", inWords(wholeOf(l.cells["age"])), typeError("age"), because{"20", "the age in words"})
+	d.set(d.take(isUnweighed), "sex", "Mael", constraint("sex", "enum"), because{"52", "misspelt"})
 	d.set(d.take(isUnweighed), "sex", "F", says{}, because{"52", "a known short form"})
 	d.set(d.take(isUnweighed), "ethnic_category", "White British", says{}, because{"52", "the words instead of the code"})
 	d.set(d.take(isUnweighed), "referral_date", dayText("0"), typeError("referral_date"), because{"35", "an empty date that shows as 00/01/1900 (1 January 1904 here)"})
-	l := d.take(isUnweighed)
+	l = d.take(isUnweighed)
 	d.set(l, "referral_date", l.day("start_date").AddDays(9), rowRule("referral-before-start"), because{"WM08", "referred after the start"})
 	l = d.take(isUnweighed)
 	d.set(l, "start_date", l.day("start_date").Time().Format("2006-01-02"), says{}, because{"30", "the date is text in ISO form"})
@@ -72,6 +96,13 @@ func spoilWeightRows(d *defects) {
 	l = d.take(isWeighed)
 	d.set(l, "weigh_12wk_date", l.day("start_date").AddDays(56), rowQuery("weigh-in-at-12-weeks"), because{"WM09", "weighed after eight weeks"})
 	differingTwins(d)
+}
+
+// inWords writes an age from 21 to 99 that is no full ten.
+func inWords(n int) string {
+	tens := [...]string{"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
+	ones := [...]string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+	return tens[n/10-2] + "-" + ones[n%10-1]
 }
 
 // differingTwins gives one person two rows that don't agree.

@@ -8,7 +8,11 @@ import (
 )
 
 // headline is the one sentence that says how things stand.
-func headline(t *report.Table) string {
+func headline(in *Input) string {
+	if in.SentBack != "" {
+		return "The whole return is sent back: " + oneLine(in.SentBack) + ". None of its rows is counted yet."
+	}
+	t := in.Table
 	errors, queries, notes := t.Exceptions.Count(report.Error), t.Exceptions.Count(report.Query), t.Exceptions.Count(report.Note)
 	switch {
 	case t.Rows.HeldBack > 0:
@@ -36,13 +40,13 @@ func steps(in *Input) []string {
 	}
 	own += ", not in this workbook."
 	if in.HeldRows != nil && in.Table.Rows.HeldBack > 0 {
-		own += " The sheet “" + sheetRows + "” shows each row held back, with the cells to correct marked."
+		own += " The sheet “" + sheetRows + "” shows each row with something to correct, and the cells are marked."
 	}
 	out = append(out, own)
 	send := "Send your whole file again in the usual way: all its rows, not only the corrected ones."
 	if queries > 0 {
 		out = append(out, "Where a line says “"+severityWord(report.Query)+"” and your figure is right, leave it as it is: choose an answer under “What you did” and write why under “Reason”.")
-		send += " If you gave a reason, send this workbook back with it."
+		send += " If you gave a reason, send this workbook to the person you had it from; it does not take the place of your file."
 	}
 	return append(out, send)
 }

@@ -28,7 +28,7 @@ func WriteReceipt(w io.Writer, in Input) error {
 	b := &book{in: in}
 	t := in.Table
 	title := "Receipt: " + oneLine(b.title())
-	lines := []string{title, underline(title), "", headline(t), ""}
+	lines := []string{title, underline(title), "", headline(&in), ""}
 	lines = append(lines, facts([][2]string{
 		{"Service", b.serviceName()}, {"Period", periodWords(in.Period)}, {"Figures as at", dateWords(in.AsAt)},
 		{"File", in.FileName}, {"Received", receivedWords(in.Received)}, {"Sheet", in.Sheet},

@@ -61,7 +61,7 @@ func TestHeadline(t *testing.T) {
 				list.Add(report.Exception{Severity: s})
 			}
 		}
-		if got := headline(&report.Table{Rows: report.Rows{HeldBack: c.held}, Exceptions: list}); got != c.want {
+		if got := headline(&Input{Table: &report.Table{Rows: report.Rows{HeldBack: c.held}, Exceptions: list}}); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}

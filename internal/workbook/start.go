@@ -22,7 +22,7 @@ func (b *book) start() error {
 	f.line(b.styles.title, b.title(), 0, "")
 	f.line(b.styles.subtitle, join(" · ", b.serviceName(), periodWords(b.in.Period)), 0, "")
 	f.gap()
-	f.line(b.styles.headline, headline(b.in.Table), 0, "")
+	f.line(b.styles.headline, headline(&b.in), 0, "")
 	for _, t := range b.told {
 		f.line(b.styles.label, "Please note", b.styles.warning, t)
 	}

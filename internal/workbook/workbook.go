@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -29,6 +30,17 @@ const (
 	sheetAllowed    = "Allowed values"
 	sheetRules      = "Rules"
 )
+
+// Sent says whether sheets of these names are a workbook that Write made: what
+// stands in it are copies, not a return.
+func Sent(sheets []string) bool {
+	for _, own := range []string{sheetStart, sheetExceptions, sheetRules} {
+		if !slices.Contains(sheets, own) {
+			return false
+		}
+	}
+	return true
+}
 
 // Input is one submission and what was found in it. Texts may be empty where
 // nothing is known; they are then left out.
@@ -48,8 +60,12 @@ type Input struct {
 	Sheet       string        // the sheet read; "" for a CSV
 	Fields      []FieldInfo
 	Headers     []string // the file's own header of each sheet column, from column A on
+	// SentBack is why the whole return is sent back, "" where only rows are. Rows
+	// without a fault of their own are then held back too, and not copied.
+	SentBack string
 	// HeldRows yields every row held back, in file order. Where it is nil the
-	// rows are not copied; else their number must be that of the counts.
+	// rows are not copied; else their number must be that of the counts, save
+	// where the whole return is sent back.
 	HeldRows iter.Seq[HeldRow]
 	Rules    []RuleInfo
 }

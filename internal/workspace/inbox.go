@@ -55,7 +55,7 @@ func (w *Workspace) Files() ([]Dropped, error) {
 	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
 	for i := range files {
 		if f := &files[i]; f.Leave == "" && openInExcel(f.Name, names) {
-			f.Leave = "open in Excel: close it there, and the next run takes it in"
+			f.Leave = "open in another program: close it there, and the next run takes it in"
 		}
 	}
 	markGrowing(files)

@@ -38,6 +38,7 @@ type ReceivedFile struct {
 	Period   string    `json:"period"`
 	Received time.Time `json:"received"`
 	Status   string    `json:"status"`
+	Outbox   []Letter  `json:"outbox,omitempty"` // the page that says why it was refused
 }
 
 // Submission is one accepted table.
@@ -106,6 +107,20 @@ func (s *State) Receive(f ReceivedFile) {
 		}
 	}
 	s.Files = append(s.Files, f)
+}
+
+// Superseded says whether every submission of a file was replaced by another.
+func (s *State) Superseded(sha256 string) bool {
+	known := false
+	for i := range s.Submissions {
+		if c := &s.Submissions[i]; c.SHA256 == sha256 {
+			known = true
+			if !c.Replaced {
+				return false
+			}
+		}
+	}
+	return known
 }
 
 // Current returns the submission that stands for a return, service and period,
