@@ -16,7 +16,7 @@ const (
 	MaxSharedStrings = 1 << 24          // texts in a workbook's shared table
 	MaxSharedBytes   = 256 << 20        // all of those together
 	MaxCellBytes     = 1 << 20          // one cell, in bytes of UTF-8
-	MaxRecordBytes   = 16 << 20         // one row
+	MaxRecordBytes   = 6 << 20          // one row
 	MaxNesting       = 256              // elements inside elements in a workbook's XML
 	MaxAttributes    = 128              // attributes of an element
 	MaxMerges        = 1 << 20          // merged ranges of a sheet
