@@ -77,14 +77,6 @@ func (s *spellings) judge(f *field, k *rules.Constraint, e *entry) (message, exp
 	return message, expected, fix
 }
 
-// word returns what a person writes for a code.
-func (f *field) word(code string) string {
-	if w, ok := f.Labels[code]; ok && w != "" {
-		return w
-	}
-	return code
-}
-
 // allowedWords lists what a constraint allows, as people write it.
 func allowedWords(f *field, k *rules.Constraint) []string {
 	var out []string
