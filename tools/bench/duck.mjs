@@ -16,7 +16,7 @@ const districts = ["Amber Valley", "Bolsover", "Chesterfield", "Derbyshire Dales
 await con.run(`create temp table t as select row_number() over () + 1 as row_no, "Episode" episode, "Provider" provider, "District" district,
   "Gender" gender, "Pregnant" pregnant, "Intervention" intervention, "Treatment" treatment, "Outcome" outcome, "Postcode district" postcode,
   try_strptime("Quit date", '%d/%m/%Y')::date quit_date, try_strptime("Follow-up date", '%d/%m/%Y')::date follow_up, "Follow-up date" follow_text,
-  try_cast("Age" as integer) age, try_cast("CO ppm" as decimal(18,1)) co, "CO ppm" co_text, try_cast("Cost" as decimal(18,2)) cost, "Cost" cost_text
+  try_cast("Age" as integer) age, try_cast("CO ppm" as decimal(18,1)) co, "CO ppm" co_text, try_cast("Cost" as decimal(18,2)) price, "Cost" price_text
   from read_csv('${file}', header=true, all_varchar=true)`);
 await con.run(`create temp table c as select *, case
   when not regexp_full_match(coalesce(episode,''), 'ST-[0-9]{7}') then 'episode' when provider is null then 'provider'
@@ -32,9 +32,9 @@ await con.run(`create temp table c as select *, case
   when outcome is null or not ${oneOf("outcome", ["Quit - CO verified", "Quit - self report", "Not quit", "Lost to follow-up"])} then 'outcome'
   when outcome = 'Quit - CO verified' and (co is null or co >= 10) then 'verified-below-10'
   when postcode is not null and not regexp_full_match(postcode, '[A-Z]{1,2}[0-9]{1,2}') then 'postcode'
-  when cost_text is not null and (cost is null or cost < 0) then 'cost' end fault from t`);
+  when price_text is not null and (price is null or price < 0) then 'cost' end fault from t`);
 await con.run(`create temp table d as select episode from c group by 1 having count(*) > 1`);
 const rows = async (sql) => (await con.runAndReadAll(sql)).getRowObjects();
 const [r] = await rows(`select count(*) filter (fault is null and episode not in (from d)) clean, count(*) n,
-  sum(cost) filter (fault is null and episode not in (from d)) spend from c`);
+  sum(price) filter (fault is null and episode not in (from d)) spend from c`);
 console.log(`read ${r.n} clean ${r.clean} spend ${r.spend}`);
