@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"winnow/internal/expr"
 	"winnow/internal/number"
@@ -52,90 +51,6 @@ func (d *direct) start(i int) uint32 {
 		return 0
 	}
 	return d.ends[i-1]
-}
-
-// directness is how a field's columns are cast: no way but the general one, or
-// directly where their cells are of many kinds.
-type directness struct {
-	able    bool         // the field's rules leave its cells alone
-	missing bool         // a text may stand for a missing value
-	on      atomic.Bool  // the cells have been of many kinds
-	refused atomic.Int32 // batches whose cells were not plain
-}
-
-// directRefusals is how many batches that are not plain end the attempts.
-const directRefusals = 8
-
-// setDirect finds the fields that may be cast directly.
-func (c *Checker) setDirect() {
-	if len(c.keySets) > 0 || c.own != nil || !c.cols.CSV || c.ret.Bare {
-		return
-	}
-	read := c.readOneByOne()
-	for i, f := range c.fields {
-		f.directly.able = f.present() && !read[i] && f.plain(c.ctx.NoClean)
-		_, blank := f.misses[""]
-		f.directly.missing = len(f.misses) > 1 || len(f.misses) == 1 && !blank
-	}
-}
-
-// readOneByOne returns the fields whose cells some rule reads.
-func (c *Checker) readOneByOne() map[int]bool {
-	read := map[int]bool{}
-	add := func(fields ...int) {
-		for _, f := range fields {
-			read[f] = true
-		}
-	}
-	for _, r := range c.rules {
-		add(r.reads...)
-	}
-	for _, m := range c.counts {
-		add(append(m.By, m.Field)...)
-		if m.where != nil {
-			add(m.where.fields...)
-		}
-	}
-	add(c.uniqueFields()...)
-	for _, key := range c.ret.UniqueKeys {
-		add(key...)
-	}
-	for i, f := range c.fields {
-		for _, d := range f.dated {
-			add(i, d.con.On)
-		}
-	}
-	return read
-}
-
-// plain says whether the field's own declaration leaves plain cells as they are.
-func (f *field) plain(noClean bool) bool {
-	if i, ok := f.misses[""]; f.FillDown || ok && f.Missing[i].Label != "" {
-		return false
-	}
-	switch f.Type {
-	case rules.TypeNumber, rules.TypeInteger:
-		for text := range f.misses {
-			if text != "" && text[0] >= '0' && text[0] <= '9' {
-				return false
-			}
-		}
-		return (f.DecimalChar == "" || f.DecimalChar == ".") && f.percent == "" && !f.mixes && (noClean || !labelled(f.Field))
-	case rules.TypeString:
-		return noClean && f.Format == "" && f.Check == "" && len(f.Map) == 0 && f.enums == nil && f.width == 0
-	}
-	return false
-}
-
-// learn notes how many kinds of cells a column of n had.
-func (f *field) learn(kinds, n int) {
-	many := 16
-	if f.Type == rules.TypeString {
-		many = 2
-	}
-	if f.directly.able && n >= 256 && kinds > n/many {
-		f.directly.on.Store(true)
-	}
 }
 
 // castDirect casts a column directly, or returns nil where it can't.
@@ -374,64 +289,4 @@ func (d *direct) zeros() zeroTally {
 		}
 	}
 	return t
-}
-
-// Sum is what a column's values come to.
-type Sum struct {
-	Field  string
-	Values int        // cells with a value
-	Num    number.Num // of numbers
-	Bytes  int        // of texts
-}
-
-// Kept returns how many records Check did not hold back.
-func (r *Result) Kept() int { return len(r.rows) - r.heldRows }
-
-// Sums adds up each field's values over the records that Check did not hold
-// back; it wants the result before Join has it.
-func (r *Result) Sums(c *Checker) []Sum {
-	out := make([]Sum, len(c.fields))
-	for i, f := range c.fields {
-		out[i].Field = f.Name
-		if d := r.cols[i].direct; d != nil {
-			d.sum(r, &out[i])
-		} else {
-			r.cols[i].sum(r, &out[i])
-		}
-	}
-	return out
-}
-
-func (d *direct) sum(r *Result, to *Sum) {
-	total := int64(0)
-	for i, end := range d.ends {
-		if start := d.start(i); start < end && !r.held[i] {
-			to.Values++
-			if d.field.Type == rules.TypeString {
-				to.Bytes += int(end - start)
-			} else {
-				total += d.nums[i]
-			}
-		}
-	}
-	to.Num = number.FromScaled(total, d.scale)
-}
-
-func (c *column) sum(r *Result, to *Sum) {
-	counts := c.counts()
-	if r.heldRows > 0 && c.codes != nil {
-		counts = slices.Clone(counts)
-		for i, held := range r.held {
-			if held {
-				counts[c.codes[i]]--
-			}
-		}
-	}
-	for e, n := range counts {
-		if x := &c.entries[e]; n > 0 && x.state == valued {
-			to.Values += int(n)
-			to.Bytes += int(n) * len(x.value.Str)
-			to.Num = to.Num.Add(x.value.Num.Mul(number.FromInt(int64(n))))
-		}
-	}
 }
