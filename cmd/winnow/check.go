@@ -157,6 +157,9 @@ func (s streams) warnPeriods(rep *report.Report, set *rules.Set) {
 // that could not be evaluated.
 func (s streams) warnFailed(rep *report.Report) {
 	for _, f := range rep.Files {
+		if f.Trace != "" {
+			s.warnf("%s made winnow itself fail; whoever looks after winnow needs the file and these lines:\n%s", f.Path, f.Trace)
+		}
 		if f.Waits {
 			s.warnf("%s waits for you: %s", f.Path, *f.Reason)
 		}

@@ -103,9 +103,18 @@ func guarded(f func() error) func() error {
 	return func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				err = &crash{fmt.Sprintf("%v\n%s", p, debug.Stack())}
+				err = &crash{fmt.Sprintf("%s\n%s", blame(p), debug.Stack())}
 			}
 		}()
 		return f()
 	}
+}
+
+// blame says what went wrong without what a library may have put of a file's
+// cells into its words: the runtime's own errors in full, of others the type.
+func blame(p any) string {
+	if e, ok := p.(runtime.Error); ok {
+		return e.Error()
+	}
+	return fmt.Sprintf("%T", p)
 }

@@ -68,7 +68,7 @@ func (r *run) readGuarded(ctx context.Context, f *received, file *ingest.File) e
 	err := guarded(func() error { return r.readTables(ctx, f, file) })()
 	var c *crash
 	if errors.As(err, &c) {
-		f.trace = c.trace
+		f.report.Trace = c.trace
 		return &ingest.Refusal{Kind: report.KindSource, Reason: "we could not read it, because of a fault in our own program",
 			Fix: "Please send the file to whoever collects the returns, and say that our program failed on it. Saving it again as Excel Workbook (*.xlsx) may help meanwhile."}
 	}

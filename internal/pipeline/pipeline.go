@@ -90,7 +90,6 @@ type received struct {
 	report   *report.File
 	operator bool   // it is refused for what the council has to settle
 	fix      string // what the sender of a refused file should do
-	trace    string // of a fault of winnow itself, for the operator; it may hold no cell values
 	tables   []*submission
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"winnow/ingest"
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/rules"
@@ -116,6 +117,21 @@ func TestGuardedTurnsAPanicIntoAnError(t *testing.T) {
 	var c *crash
 	if !errors.As(err, &c) || !strings.Contains(c.trace, "pipeline_test.go") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestAFaultOfOurOwnIsTold: it refuses the one file, and the operator gets to
+// know where it was, without what the file holds.
+func TestAFaultOfOurOwnIsTold(t *testing.T) {
+	f := &received{report: &report.File{Exceptions: &report.List{}}}
+	err := (&run{}).readGuarded(context.Background(), f, nil) // no file: the reading fails at its first step
+	var refusal *ingest.Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(f.report.Trace, "readTables") {
+		t.Errorf("%v, trace %q", err, f.report.Trace)
+	}
+	secret := guarded(func() error { panic("cell value") })()
+	if c := (*crash)(nil); !errors.As(secret, &c) || strings.Contains(c.trace, "cell value") {
+		t.Errorf("a library's words are told: %v", c)
 	}
 }
 

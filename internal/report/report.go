@@ -43,6 +43,8 @@ type File struct {
 
 	Waits bool `json:"-"` // ignored, and stays in the inbox until somebody decides
 
+	Trace string `json:"-"` // where winnow itself failed on the file, for the operator; it holds no cell values
+
 	Raw []byte `json:"-"` // the file's JSON as WriteJSON wrote it in an earlier run; printed in place of the rest
 }
 
