@@ -46,10 +46,8 @@ func (b *book) exceptions() error {
 	if err != nil {
 		return err
 	}
-	for _, line := range lines {
-		if err := s.heading(b.styles.subtitle, line); err != nil {
-			return err
-		}
+	if err := s.headings(b.styles.subtitle, lines); err != nil {
+		return err
 	}
 	if err := s.add(titles); err != nil {
 		return err

@@ -28,10 +28,8 @@ func (b *book) heldRows() error {
 	if err != nil {
 		return err
 	}
-	for _, line := range lines {
-		if err := s.heading(b.styles.subtitle, line); err != nil {
-			return err
-		}
+	if err := s.headings(b.styles.subtitle, lines); err != nil {
+		return err
 	}
 	if err := b.copyHeader(s); err != nil {
 		return err

@@ -89,9 +89,14 @@ func (s *sheet) add(cells []any) error {
 	return s.write(cells, rowHeight(lines))
 }
 
-// heading writes a line of text that runs over the empty cells beside it.
-func (s *sheet) heading(style int, words string) error {
-	return s.write([]any{text(style, words)}, rowHeight(1))
+// headings writes the lines above a sheet's titles.
+func (s *sheet) headings(style int, lines []string) error {
+	for _, line := range lines {
+		if err := s.write([]any{text(style, line)}, rowHeight(1)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *sheet) write(cells []any, height float64) error {
