@@ -16,6 +16,13 @@ type Layout struct {
 	BlankRows    int      // blank rows in a run that need no explanation; 0 is 20
 	Columns      []Column
 	Facts        []FactLabel
+
+	// Strict is for a table and nothing else, as data packages have it: its first
+	// row is the header, a title is the column's Name as it stands, every row below
+	// is a record, and a blank one is a finding.
+	Strict  bool
+	InOrder bool // with Strict: columns go by their place, whatever their titles
+	AnyCase bool // with Strict: case doesn't count in titles
 }
 
 // Column is one column that the table should have.

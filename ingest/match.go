@@ -39,6 +39,9 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 // the layout speaks of one row, two rows that give more columns together are one
 // header too: a band over its sub-titles.
 func (f *File) bestHeader(rows []*rawRow, l *Layout) *header {
+	if l.Strict {
+		return f.strictHeader(rows, l)
+	}
 	wanted := l.folded()
 	best := f.bestOf(rows, l.headerRows(), wanted, nil)
 	if l.headerRows() > 1 {

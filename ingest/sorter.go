@@ -38,6 +38,10 @@ type sorter struct {
 
 	titles map[string]bool // folded titles of the columns found, to know another header
 	others int             // further headers reported
+
+	strict    bool // every row that isn't blank is a record
+	blankRows int  // of a strict table, all of them
+	lastBlank int  // in notes, the finding that speaks of many
 }
 
 // heldRow waits for what follows it.
@@ -68,7 +72,7 @@ const (
 )
 
 func (s *sorter) init(l *Layout, loc *Location) {
-	s.loc, s.maxBlank = loc, l.blankRows()
+	s.loc, s.maxBlank, s.strict = loc, l.blankRows(), l.Strict
 	var rest []int
 	for i, col := range loc.Columns {
 		if col < 0 {
@@ -105,14 +109,14 @@ func (s *sorter) take(r *rawRow, sparse bool) bool {
 		s.blank(1, r.number)
 		return false
 	}
-	if s.blanks > s.maxBlank {
+	if s.blanks > s.maxBlank && !s.strict {
 		s.runs = append(s.runs, rowRun{s.blankFrom, r.number - 1})
 	}
 	s.skipped.Blank += s.blanks
 	s.read += s.blanks + 1
 	s.blanks, s.lastFilled = 0, r.number
 	class, label := s.classify(r)
-	if s.after && class == classRecord {
+	if s.after && class == classRecord && !s.strict {
 		s.secondTable(r)
 	}
 	s.after = class == classTotal || class == classNote
@@ -138,6 +142,9 @@ func (s *sorter) blank(n, from int) {
 	}
 	s.blanks += n
 	s.after = true
+	if s.strict {
+		s.strictBlanks(n, from)
+	}
 }
 
 // reportRuns reports long runs of blank rows now that a record follows them: they
@@ -226,6 +233,9 @@ func (s *sorter) total(r *rawRow, label string) {
 
 // classify says what a row that is not blank looks like.
 func (s *sorter) classify(r *rawRow) (rowClass, string) {
+	if s.strict {
+		return classRecord, ""
+	}
 	if s.header(r) {
 		return classHeader, ""
 	}

@@ -32,9 +32,27 @@ type BandRule struct {
 // one of > >= < <=. Percent says that By is in per cent of the target (relative
 // basis) or in points.
 type Edge struct {
-	Op      string
-	By      number.Num // 5 for "5%"
+	Op        string
+	By        number.Num // 5 for "5%"
+	Percent   bool
+	Tolerance bool // the target's own tolerance stands in By's place
+}
+
+// Tolerance is how far from its target a measure may be, agreed for that measure
+// alone: in per cent (of the target, or on the basis of points in points), or in
+// the measure's own unit.
+type Tolerance struct {
+	By      number.Num // 5 for "5%"; not negative
 	Percent bool
+}
+
+// Of returns the edge with the target's tolerance in its place where it asks for
+// that; t must not be nil then.
+func (e *Edge) Of(t *Tolerance) Edge {
+	if !e.Tolerance {
+		return *e
+	}
+	return Edge{Op: e.Op, By: t.By, Percent: t.Percent}
 }
 
 // BandVars are the variables of a scale's where.

@@ -35,7 +35,7 @@ func (d *draft) compile(env *expr.Env, v value, want expr.Type) (*expr.Program, 
 	places, lines := v.locate(), strings.Split(s, "\n")
 	for _, i := range issues {
 		at := places[offset(lines, i, len(places)-1)]
-		d.src.faultAt(at.line, at.column, "%s: %s", v.what, i.Message)
+		v.src.faultAt(at.line, at.column, "%s: %s", v.what, i.Message)
 	}
 	return nil, false
 }
@@ -56,7 +56,7 @@ func (d *draft) notYet(v value, s string) bool {
 	for _, w := range laterWords {
 		if loc := w.re.FindStringIndex(code); loc != nil {
 			at := v.locate()[len([]rune(code[:loc[0]]))]
-			d.src.faultAt(at.line, at.column, "%s: %q is not yet supported", v.what, w.name)
+			v.src.faultAt(at.line, at.column, "%s: %q is not yet supported", v.what, w.name)
 			found = true
 		}
 	}
@@ -107,7 +107,7 @@ func (d *draft) placeholders(m *mapping, what string, names []string) {
 				continue
 			}
 			at := v.locate()[len([]rune(v.node.Value[:loc[0]]))]
-			d.src.faultAt(at.line, at.column, "%s has {%s} in it, which is not %s%s", v.what, name, what, d.src.near(name, names))
+			v.src.faultAt(at.line, at.column, "%s has {%s} in it, which is not %s%s", v.what, name, what, d.src.near(name, names))
 		}
 	}
 }

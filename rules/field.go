@@ -99,6 +99,7 @@ type Constraint struct {
 	Message  string          // "" for winnow's own wording
 	Fix      string
 	Source   string
+	Trial    bool // run and counted, never sent
 
 	Bound   expr.Value     // minimum, maximum, exclusive…: of the field's type
 	Text    string         // the bound, pattern or tag as written

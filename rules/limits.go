@@ -6,6 +6,7 @@ const (
 	maxRuleFile   = 1 << 20  // bytes of one rule file
 	maxReference  = 64 << 20 // bytes of one reference CSV
 	maxRuleFiles  = 500      // rule files in a folder
+	maxExtends    = 20       // rule sets that extend one another in a row
 	maxDepth      = 40       // nesting of a rule file
 	maxNodes      = 200_000  // values of a rule file, aliases counted as what they stand for
 	maxFields     = 2000     // fields of a return

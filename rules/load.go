@@ -12,24 +12,36 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 )
 
-// LoadPath loads a rule file or a folder of them from disk; see Load.
+// LoadPath loads a rule file or a folder of them from disk; see Load. A rule set
+// may extend one that stands in its folder or beside it.
 func LoadPath(name string) (*Set, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
-	if info.IsDir() {
-		return Load(os.DirFS(name), ".", name)
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
 	}
-	return Load(os.DirFS(filepath.Dir(name)), filepath.Base(name), name)
+	folder, file := abs, "."
+	if !info.IsDir() {
+		folder, file = filepath.Dir(abs), filepath.Base(abs)
+	}
+	if inner := path.Join(filepath.Base(folder), file); filepath.Dir(folder) != folder && fs.ValidPath(inner) {
+		return Load(os.DirFS(filepath.Dir(folder)), inner, name)
+	}
+	return Load(os.DirFS(folder), file, name)
 }
 
 // Load loads the rule file or folder called name in fsys. display is how the
 // user named it, for messages. A folder means its top-level *.yaml, *.yml and
 // *.json; a single file comes with the bands files and the CSVs beside it, and
-// the folder's other returns are not loaded.
+// the folder's other returns are not loaded. What a folder extends holds too,
+// unless a file of its own stands in its place; it must be in fsys.
 //
 // Where rules or reference data are faulty the error is Errors and holds every
 // fault. Any other error says that something could not be read.
@@ -40,6 +52,7 @@ func Load(fsys fs.FS, name, display string) (*Set, error) {
 	}
 	l := &loader{files: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display}
 	l.set = &Set{Name: display, Bands: map[string]*Bands{}, Lists: map[string]*List{}}
+	l.root = fsys
 	dir := name
 	if !info.IsDir() {
 		only := path.Base(name)
@@ -47,8 +60,8 @@ func Load(fsys fs.FS, name, display string) (*Set, error) {
 		l.single, l.display = true, filepath.Dir(display)
 		l.only, l.onlyDisplay = only, display
 	}
-	if l.fsys, err = fs.Sub(fsys, dir); err != nil {
-		return nil, fmt.Errorf("reading rules: %w", err)
+	if err := l.bases(&layer{dir: path.Clean(dir), display: l.display, returns: true}); err != nil {
+		return nil, err
 	}
 	if err := l.load(); err != nil {
 		return nil, err
@@ -58,8 +71,12 @@ func Load(fsys fs.FS, name, display string) (*Set, error) {
 
 // loader is one load under way.
 type loader struct {
-	fsys    fs.FS  // the folder
-	display string // the folder as the user named it
+	root    fs.FS    // where the folder stands, and those that it extends
+	fsys    fs.FS    // the folder, over those that it extends
+	layers  *folders // the same as what it is
+	display string   // the folder as the user named it
+
+	homes map[*yaml.Node]*source // where text comes from that a return took over from another file
 
 	single            bool // one file, not the folder
 	only, onlyDisplay string
@@ -73,6 +90,7 @@ type loader struct {
 	services   map[string]bool   // nil without a services.csv
 	hasTargets bool              // there is a targets.csv
 	dueReturns []dueReturn
+	waivers    []waiverRow
 	unread     bool // a rule file could not be parsed
 }
 
@@ -95,6 +113,7 @@ func (l *loader) load() error {
 		d.tableRules()
 		d.tests()
 	}
+	l.knownWaivers()
 	if len(l.set.Returns) == 0 && len(l.faults.list) == 0 {
 		l.faults.add(&Error{File: l.set.Name, Message: "holds no rule file: none of its *.yaml, *.yml and *.json has return: at its top"})
 	}
@@ -121,13 +140,14 @@ func (l *loader) finish() {
 
 // path returns a file's name as messages give it.
 func (l *loader) path(name string) string {
-	switch {
-	case l.single && name == l.only:
+	return l.pathIn(l.layers.holder(name), name)
+}
+
+func (l *loader) pathIn(at *layer, name string) string {
+	if l.single && name == l.only && at == l.layers.top {
 		return l.onlyDisplay
-	case l.display == "." || l.display == "":
-		return filepath.FromSlash(name)
 	}
-	return filepath.Join(l.display, filepath.FromSlash(name))
+	return at.path(name)
 }
 
 func (l *loader) note(message string) { l.set.Notes = append(l.set.Notes, message) }
@@ -135,10 +155,16 @@ func (l *loader) note(message string) { l.set.Notes = append(l.set.Notes, messag
 // open reads a file of at most limit bytes, which counts towards the hash. An
 // error is of reading; fs.ErrNotExist where there is no such file.
 func (l *loader) open(name string, limit int64) ([]byte, error) {
-	if data, ok := l.files[name]; ok {
+	return l.openIn(l.layers.holder(name), name, limit)
+}
+
+// openIn is open for one folder, whether or not a folder above has such a file.
+func (l *loader) openIn(at *layer, name string, limit int64) ([]byte, error) {
+	key, full := at.key(name), path.Join(at.dir, name)
+	if data, ok := l.files[key]; ok {
 		return data, nil
 	}
-	info, err := fs.Stat(l.fsys, name)
+	info, err := fs.Stat(l.root, full)
 	if err != nil {
 		return nil, err
 	}
@@ -148,11 +174,11 @@ func (l *loader) open(name string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, errTooLarge
 	}
-	data, err := fs.ReadFile(l.fsys, name)
+	data, err := fs.ReadFile(l.root, full)
 	if err != nil {
 		return nil, err
 	}
-	l.files[name] = data
+	l.files[key] = data
 	return data, nil
 }
 

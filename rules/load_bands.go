@@ -87,9 +87,12 @@ func (d *draft) bandRule(e value, env *expr.Env, b *Bands) (r BandRule, bare, ok
 	return r, bare, true
 }
 
-var reEdge = regexp.MustCompile(`^\s*(>=|<=|>|<)\s*([0-9]+(?:\.[0-9]+)?)\s*(%?)\s*$`)
+var (
+	reEdge      = regexp.MustCompile(`^\s*(>=|<=|>|<)\s*([0-9]+(?:\.[0-9]+)?)\s*(%?)\s*$`)
+	reTolerance = regexp.MustCompile(`^\s*(>=|<=|>|<)\s*tolerance\s*$`)
+)
 
-// edge reads a bound such as "> 5%".
+// edge reads a bound such as "> 5%" or "<= tolerance".
 func (d *draft) edge(m *mapping, key string, b *Bands) *Edge {
 	v, ok := m.get(key)
 	if !ok {
@@ -99,9 +102,12 @@ func (d *draft) edge(m *mapping, key string, b *Bands) *Edge {
 	if !ok {
 		return nil
 	}
+	if found := reTolerance.FindStringSubmatch(s); found != nil {
+		return &Edge{Op: found[1], Tolerance: true}
+	}
 	found := reEdge.FindStringSubmatch(s)
 	if found == nil {
-		v.fault(`%s is %q; it must be >, >=, < or <= and a number, such as "> 5%%"`, v.what, s)
+		v.fault(`%s is %q; it must be >, >=, < or <= and a number, such as "> 5%%", or "<= tolerance" for the target's own`, v.what, s)
 		return nil
 	}
 	if found[3] == "" && b.Basis == "relative" {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"winnow/internal/report"
 )
 
 // Checks are the validator tags that `check` may name.
@@ -39,7 +37,7 @@ func (d *draft) within(fd *fieldDraft) {
 
 // worded reads winnow's own constraints, which may have words like any other.
 func (d *draft) worded(fd *fieldDraft, kind ConstraintKind, v value) (*Constraint, value, bool) {
-	c := &Constraint{Kind: kind, ID: fd.Name + "." + string(kind), Severity: report.Error, Final: report.Error, On: -1}
+	c := d.newConstraint(fd.Field, kind)
 	if !v.isMapping() {
 		return c, v, true
 	}

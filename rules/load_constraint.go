@@ -74,15 +74,20 @@ func (d *draft) constraintMap(v value) (*mapping, bool) {
 	return m, true
 }
 
-var wordKeys = []string{"value", "severity", "message", "fix", "source"}
+var wordKeys = []string{"value", "severity", "message", "fix", "source", "trial"}
 
-// constraint reads one: a value, or {value, severity, message, fix, source}.
+// newConstraint begins a constraint of a field: an error, with winnow's words.
+func (d *draft) newConstraint(f *Field, kind ConstraintKind) *Constraint {
+	return &Constraint{Kind: kind, ID: f.Name + "." + string(kind), Severity: report.Error, Final: report.Error, On: -1, Trial: d.ret.Trial}
+}
+
+// constraint reads one: a value, or {value, severity, message, fix, source, trial}.
 func (d *draft) constraint(fd *fieldDraft, kind ConstraintKind, v value) {
 	if allowed := kindsOf[kind]; allowed != nil && !slices.Contains(allowed, fd.Type) {
 		d.wrongType(fd, kind, v)
 		return
 	}
-	c := &Constraint{Kind: kind, ID: fd.Name + "." + string(kind), Severity: report.Error, Final: report.Error, On: -1}
+	c := d.newConstraint(fd.Field, kind)
 	if v.isMapping() {
 		extra := []string{}
 		if kind == Enum {
@@ -121,7 +126,7 @@ func (d *draft) wrongType(fd *fieldDraft, kind ConstraintKind, v value) {
 		return // the type itself is at fault, and that has been said
 	}
 	if d.src.lax && fd.Type == TypeAny {
-		d.note(fmt.Sprintf("%s:%d: %q of the field %q is not used: its type is any", d.src.file, v.node.Line, kind, fd.Name))
+		d.note(fmt.Sprintf("%s:%d: %q of the field %q is not used: its type is any", v.src.file, v.node.Line, kind, fd.Name))
 		return
 	}
 	if fd.Type == TypeDuration && slices.Equal(kindsOf[kind], ordered) {

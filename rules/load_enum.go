@@ -2,8 +2,6 @@ package rules
 
 import (
 	"slices"
-
-	"winnow/internal/report"
 )
 
 // enum reads a list of allowed values. Those of numbers, dates and booleans are
@@ -95,7 +93,7 @@ func (d *draft) categories(fd *fieldDraft) {
 		return
 	}
 	all, _ := v.some()
-	c := &Constraint{Kind: Enum, ID: fd.Name + ".enum", Severity: report.Error, Final: report.Error, On: -1}
+	c := d.newConstraint(fd.Field, Enum)
 	for _, e := range all {
 		label := ""
 		if e.isMapping() {

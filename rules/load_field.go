@@ -104,7 +104,7 @@ func (d *draft) readField(fd *fieldDraft) {
 // told of it in a note.
 func (d *draft) misplaced(v value, f *Field, wanted string) {
 	if d.src.lax {
-		d.note(fmt.Sprintf("%s:%d: %s of the field %q is not used: it is for fields of type %s", d.src.file, v.node.Line, v.what, f.Name, wanted))
+		d.note(fmt.Sprintf("%s:%d: %s of the field %q is not used: it is for fields of type %s", v.src.file, v.node.Line, v.what, f.Name, wanted))
 		return
 	}
 	v.fault("%s is only for fields of type %s; the field %q is of type %s", v.what, wanted, f.Name, f.Type)

@@ -17,8 +17,7 @@ func (d *draft) find() {
 		return
 	}
 	m, ok := v.mapping(keys{
-		known: []string{"sheets", "header", "columns", "end", "template", "min_rows"},
-		later: []string{"block"},
+		known: []string{"sheets", "header", "columns", "end", "block", "template", "min_rows"},
 	})
 	if !ok {
 		return
@@ -40,6 +39,7 @@ func (d *draft) find() {
 		e.word("totals", &totals, "check", "skip")
 		f.CheckTotals = totals == "check"
 	}
+	d.block(m)
 	if t, ok := m.sub("template", "cell", "accept"); ok {
 		d.template(t)
 	}

@@ -21,7 +21,7 @@ func (d *draft) fieldType(m *mapping, into *Type) {
 			v.fault("the type %q is not yet supported", s)
 			return
 		}
-		d.note(fmt.Sprintf("%s:%d: the type %q is not yet supported, and its values are not checked", d.src.file, v.node.Line, s))
+		d.note(fmt.Sprintf("%s:%d: the type %q is not yet supported, and its values are not checked", v.src.file, v.node.Line, s))
 		*into = TypeAny
 		return
 	}

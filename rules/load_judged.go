@@ -30,7 +30,7 @@ func (d *draft) targetKnown(v value, name string) {
 		}
 		names = append(names, t.Measure)
 	}
-	d.note(fmt.Sprintf("%s:%d: targets.csv has no row for the target %q%s", d.src.file, v.node.Line, name, d.src.near(name, names)))
+	d.note(fmt.Sprintf("%s:%d: targets.csv has no row for the target %q%s", v.src.file, v.node.Line, name, d.src.near(name, names)))
 }
 
 func (d *draft) bandsKnown(v value, name string) {

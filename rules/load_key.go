@@ -1,5 +1,7 @@
 package rules
 
+import "winnow/internal/report"
+
 // field finds the field that a value names; what isn't a field is a fault.
 func (d *draft) field(v value) (int, bool) {
 	name, ok := v.filled()
@@ -47,28 +49,51 @@ func (d *draft) fieldList(v value) []int {
 	return found
 }
 
-// keys reads primaryKey and uniqueKeys.
+// keyKeys are those of a key with words of its own.
+var keyKeys = keys{known: []string{"fields", "severity", "message", "fix", "source", "trial"}}
+
+// keys reads primaryKey and uniqueKeys. Each key is a list of fields, or
+// {fields, severity, message, fix, source, trial}.
 func (d *draft) keys() {
-	if v, ok := d.top.get("primaryKey"); ok && !d.ownWords(v) {
-		d.ret.PrimaryKey = d.fieldList(v)
+	d.ret.KeyCheck = d.plainKey()
+	if v, ok := d.top.get("primaryKey"); ok {
+		d.ret.PrimaryKey, d.ret.KeyCheck = d.key(v)
 	}
 	v, ok := d.top.get("uniqueKeys")
-	if !ok || d.ownWords(v) {
+	if !ok {
 		return
 	}
 	all, _ := v.some()
 	for _, k := range all {
-		if key := d.fieldList(k); len(key) > 0 {
+		if key, check := d.key(k); len(key) > 0 {
 			d.ret.UniqueKeys = append(d.ret.UniqueKeys, key)
+			d.ret.UniqueCheck = append(d.ret.UniqueCheck, check)
 		}
 	}
 }
 
-// ownWords refuses a key with a severity and message of its own.
-func (d *draft) ownWords(v value) bool {
-	if v.isMapping() {
-		v.fault("%s with a severity or message of its own is not yet supported: write the list of fields", v.what)
-		return true
+// plainKey is what a key says that is a list of fields alone.
+func (d *draft) plainKey() KeyCheck {
+	return KeyCheck{Severity: report.Error, Final: report.Error, Trial: d.ret.Trial}
+}
+
+func (d *draft) key(v value) ([]int, KeyCheck) {
+	check := d.plainKey()
+	if !v.isMapping() {
+		return d.fieldList(v), check
 	}
-	return false
+	m, ok := v.mapping(keyKeys)
+	if !ok {
+		return nil, check
+	}
+	m.what = v.what
+	w := m.words()
+	check.Severity, check.Final, check.Message, check.Fix, check.Source = w.severity, w.final, w.message, w.fix, w.source
+	check.Trial = w.onTrial(check.Trial)
+	d.checkPlaceholders(m)
+	v, ok = m.need("fields")
+	if !ok {
+		return nil, check
+	}
+	return d.fieldList(v), check
 }

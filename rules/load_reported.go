@@ -8,7 +8,7 @@ func (d *draft) reported() {
 		return
 	}
 	m, ok := v.mapping(keys{known: []string{"measure", "period", "as_at", "value_kind", "value", "unit", "target",
-		"target_period", "direction", "band", "bands"}})
+		"target_period", "tolerance", "direction", "band", "bands"}})
 	if !ok {
 		return
 	}
@@ -21,6 +21,7 @@ func (d *draft) reported() {
 		{"measure", &r.Measure, true}, {"period", &r.Period, false}, {"as_at", &r.AsAt, false},
 		{"value_kind", &r.ValueKind, false}, {"value", &r.Value, true}, {"unit", &r.Unit, false},
 		{"target", &r.Target, true}, {"target_period", &r.TargetPeriod, false},
+		{"tolerance", &r.Tolerance, false},
 		{"direction", &r.Direction, false}, {"band", &r.Band, false},
 	} {
 		*k.into = -1
@@ -32,7 +33,7 @@ func (d *draft) reported() {
 			*k.into, _ = d.field(f)
 		}
 	}
-	for key, i := range map[string]int{"value": r.Value, "target": r.Target} {
+	for key, i := range map[string]int{"value": r.Value, "target": r.Target, "tolerance": r.Tolerance} {
 		if i >= 0 && !d.ret.Fields[i].Type.numeric() && d.ret.Fields[i].Type != TypeString {
 			f, _ := m.get(key)
 			f.fault("%s must be a field of type number or string; %q is of type %s", f.what, d.ret.Fields[i].Name, d.ret.Fields[i].Type)

@@ -23,12 +23,12 @@ type draft struct {
 }
 
 // later are the keys at the top of a return that this release lacks.
-var later = []string{"lookups", "unpivot", "layout", "foreignKeys", "extends", "trial"}
+var later = []string{"lookups", "foreignKeys", "extends"}
 
 var returnKeys = keys{
-	known: []string{"winnow", "return", "title", "description", "grain", "period", "owner", "source", "find", "facts",
+	known: []string{"winnow", "return", "title", "description", "grain", "period", "owner", "source", "layout", "find", "unpivot", "facts",
 		"missingValues", "fields", "primaryKey", "uniqueKeys", "rules", "measures", "reported_measures", "table_rules",
-		"refuse_above", "tests"},
+		"refuse_above", "trial", "tests"},
 	later: later,
 }
 
@@ -48,6 +48,7 @@ func (l *loader) readReturn(f *ruleFile) {
 	}
 	m.text("title", &d.ret.Title)
 	m.text("grain", &d.ret.Grain)
+	m.boolean("trial", &d.ret.Trial)
 	d.owner()
 	d.period()
 	d.find()
@@ -55,6 +56,8 @@ func (l *loader) readReturn(f *ruleFile) {
 	d.readMissing()
 	d.readFields()
 	d.keys()
+	d.unpivot()
+	d.layout()
 	d.own = d.constraintIDs()
 	d.environment()
 	d.rules()

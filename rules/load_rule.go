@@ -10,8 +10,8 @@ import (
 )
 
 var ruleKeys = keys{
-	known: []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "expected", "message", "fix", "source"},
-	later: []string{"trial", "holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier"},
+	known: []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "expected", "message", "fix", "source", "trial"},
+	later: []string{"holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier"},
 }
 
 // rules reads the row rules.
@@ -47,6 +47,7 @@ func (d *draft) rule(e value) *Rule {
 	r.ID = d.ruleID(m)
 	w := m.words()
 	r.Severity, r.Final, r.Message, r.Fix, r.Source, r.Expected = w.severity, w.final, w.message, w.fix, w.source, w.expected
+	r.Trial = w.onTrial(d.ret.Trial)
 	m.word("blanks", &r.Blanks, "fail", "pass", "skip")
 	m.need("message")
 	d.checkPlaceholders(m)

@@ -7,8 +7,8 @@ import (
 )
 
 var tableRuleKeys = keys{
-	known: []string{"id", "severity", "expect", "expected", "message", "fix", "source"},
-	later: []string{"trial", "holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier", "blanks"},
+	known: []string{"id", "severity", "expect", "expected", "message", "fix", "source", "trial"},
+	later: []string{"holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier", "blanks"},
 }
 
 // tableRules reads the rules over measures: this return's, those of others, and
@@ -103,6 +103,7 @@ func (d *draft) tableRule(e value, env *expr.Env, refs map[string]MeasureRef) *T
 	r := &TableRule{Line: e.node.Line, ID: d.ruleID(m)}
 	w := m.words()
 	r.Severity, r.Final, r.Message, r.Fix, r.Source, r.Expected = w.severity, w.final, w.message, w.fix, w.source, w.expected
+	r.Trial = w.onTrial(d.ret.Trial)
 	m.need("message")
 	names := append(sortedKeys(refs), RowVars[:]...)
 	d.placeholders(m, "a measure", names)

@@ -48,20 +48,20 @@ func (v value) open() (*mapping, bool) {
 	}
 	m, lines := &mapping{value: v}, map[string]int{}
 	for i := 0; i+1 < len(v.node.Content); i += 2 {
-		k := v.node.Content[i]
-		key := value{node: k, what: fmt.Sprintf("%q", k.Value), src: v.src}
+		k, n := v.node.Content[i], v.node.Content[i+1]
+		key := value{node: k, what: fmt.Sprintf("%q", k.Value), src: v.src.home(k)}
 		switch {
 		case k.Kind != yaml.ScalarNode:
 			key.fault("a key must be text")
 		case lines[k.Value] > 0 && v.src.lax: // JSON's own rule: the last one counts
 			v.src.note(fmt.Sprintf("%s:%d: %q is given twice; the last one counts", v.src.file, k.Line, k.Value))
 			m.pairs = slices.DeleteFunc(m.pairs, func(p pair) bool { return p.key.node.Value == k.Value })
-			m.pairs = append(m.pairs, pair{key, value{node: v.node.Content[i+1], what: key.what, src: v.src}})
+			m.pairs = append(m.pairs, pair{key, value{node: n, what: key.what, src: v.src.home(n)}})
 		case lines[k.Value] > 0:
 			key.fault("%q is given twice; it stands on line %d already", k.Value, lines[k.Value])
 		default:
 			lines[k.Value] = k.Line
-			m.pairs = append(m.pairs, pair{key, value{node: v.node.Content[i+1], what: key.what, src: v.src}})
+			m.pairs = append(m.pairs, pair{key, value{node: n, what: key.what, src: v.src.home(n)}})
 		}
 	}
 	return m, true

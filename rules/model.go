@@ -10,6 +10,9 @@ import (
 type Set struct {
 	Name    string            // folder or file as the user named it, for messages
 	Hash    string            // hex SHA-256 over the names and bytes of all files read
+	Version string            // as ruleset.yaml gives it, such as 2021-22; "" where there is none
+	Title   string            // of the rule set; "" where ruleset.yaml gives none
+	Extends []string          // the folders that it builds on, nearest first, as messages name them
 	Returns []*Return         // by name
 	Bands   map[string]*Bands // by name
 	Lists   map[string]*List  // code lists by file name, as the rule files name them
@@ -18,6 +21,11 @@ type Set struct {
 	History  []HistoryRow
 	Services []Service
 	Due      []Due
+	Waivers  []Waiver
+
+	// Neighbours are the returns that lie beside a single file that was asked for,
+	// and that its lookups speak of: their fields and no more.
+	Neighbours []*Return
 
 	Notes []string // such as keys a bare Table Schema carries that winnow doesn't use
 }
@@ -34,18 +42,27 @@ type Return struct {
 	Bare       bool   // a bare Table Schema: no winnow: key
 
 	Find        Find
+	Form        bool     // a sheet of labels and values, one record
+	Unpivot     *Unpivot // a wide table, each of whose cells is a record; nil for any other
 	Facts       []Fact
 	Fields      []*Field
-	PrimaryKey  []int   // indexes into Fields
-	UniqueKeys  [][]int // further composite keys
+	PrimaryKey  []int      // indexes into Fields
+	UniqueKeys  [][]int    // further composite keys
+	KeyCheck    KeyCheck   // what is said of rows that share the primary key
+	UniqueCheck []KeyCheck // likewise, by UniqueKeys
+	Trial       bool       // every check of the author's is on trial but for those that say trial: false
+	ForeignKeys []*ForeignKey
+	Lookups     []*Lookup
+	LookupVars  []LookupVar // what the lookups give to row expressions
 	Rules       []*Rule
 	Measures    []*Measure
 	TableRules  []*TableRule
+	Stated      []string    // labels of the figures that stated() speaks of, in order, each once
 	Reported    *Reported   // rows that are measures themselves
 	RefuseAbove *number.Num // share (0 to 1) of rows in error above which the table is sent back
 	Tests       []Test
 
-	Env *expr.Env // row expressions: variable i < len(Fields) is Fields[i], then RowVars
+	Env *expr.Env // row expressions: variable i < len(Fields) is Fields[i], then RowVars, then LookupVars
 }
 
 // Variables of row expressions after the fields, in this order.
@@ -63,8 +80,8 @@ var RowVars = [RowVarCount]string{VarPeriodStart: "period.start", VarPeriodEnd: 
 // MustHave says whether a table of the return must have a field's column: those
 // of required fields, and of all fields where a bare Table Schema asks for them.
 func (r *Return) MustHave(field int) bool {
-	if r.Bare {
-		return r.Find.Missing != PolicyNote
+	if r.Bare && r.Find.Missing != PolicyNote {
+		return true
 	}
 	return r.Fields[field].find(Required) != nil
 }
@@ -91,6 +108,7 @@ type Find struct {
 	BlankRows      int      // blank rows in a row that end the table; default 20
 	CheckTotals    bool     // default true
 	MinRows        int      // default 1
+	Block          Block    // the part of a sheet with several tables; zero for the whole sheet
 	TemplateCell   string   // address of the version cell; "" for none
 	TemplateAccept []string
 	FieldsMatch    string // as a bare Table Schema gives it (exact, equal, subset, superset, partial); "" elsewhere

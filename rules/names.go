@@ -86,3 +86,7 @@ func checkFileName(name string) string {
 	}
 	return ""
 }
+
+// IsName says whether a return or a field may have the name, so that expressions
+// can speak of it.
+func IsName(s string) bool { return reIdentifier.MatchString(s) && !reservedWords[s] }

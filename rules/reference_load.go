@@ -17,13 +17,10 @@ import (
 // references reads the CSV files whose names say what they are, where they are
 // there. Its error is of reading.
 func (l *loader) references() error {
-	for _, read := range []func() error{l.targets, l.history, l.servicesFile, l.due} {
+	for _, read := range []func() error{l.targets, l.history, l.servicesFile, l.due, l.waiversFile} {
 		if err := read(); err != nil {
 			return err
 		}
-	}
-	if _, err := fs.Stat(l.fsys, "waivers.csv"); err == nil {
-		l.note(l.path("waivers.csv") + " is not yet supported, and is not used")
 	}
 	return nil
 }

@@ -19,5 +19,6 @@ type Rule struct {
 	Reads                []int  // fields that When or Then reads: a rule doesn't run on a cell that already failed
 	Message, Fix, Source string
 	Expected             string // what was expected instead; as for Message, {…} stands for a value. "" where not known
+	Trial                bool   // run and counted, never sent
 	Line                 int    // in the rule file
 }

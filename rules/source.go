@@ -16,6 +16,17 @@ type source struct {
 	faults *faults
 	lax    bool                 // a bare Table Schema: unknown keys are notes
 	note   func(message string) // takes what is worth saying and no fault
+
+	homes map[*yaml.Node]*source // sources of nodes that were taken over from other files; nil for none
+	told  string                 // ends each message: which file has taken this one's text over
+}
+
+// home returns where a node under this source's comes from.
+func (s *source) home(n *yaml.Node) *source {
+	if h, ok := s.homes[n]; ok {
+		return h
+	}
+	return s
 }
 
 // newSource splits a file into lines for its messages.
@@ -27,7 +38,7 @@ func newSource(file string, data []byte, f *faults, note func(string)) *source {
 
 // faultAt adds a fault at a line and column; 0 means not known.
 func (s *source) faultAt(line, column int, format string, args ...any) {
-	e := &Error{File: s.file, Line: line, Column: column, Message: printable(fmt.Sprintf(format, args...))}
+	e := &Error{File: s.file, Line: line, Column: column, Message: printable(fmt.Sprintf(format, args...)) + s.told}
 	if line > 0 && line <= len(s.lines) {
 		e.Source = printable(s.lines[line-1])
 	}

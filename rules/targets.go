@@ -18,6 +18,7 @@ type Target struct {
 	Unit      string
 	Direction string // higher (default) or lower
 	Basis     string // "", relative or points
+	Tolerance *Tolerance
 	Source    string
 }
 
@@ -30,6 +31,7 @@ type targetText struct {
 	Unit      string `csv:"unit"`
 	Direction string `csv:"direction" validate:"omitempty,oneof=higher lower"`
 	Basis     string `csv:"basis" validate:"omitempty,oneof=relative points"`
+	Tolerance string `csv:"tolerance"`
 	Source    string `csv:"source"`
 }
 
@@ -45,6 +47,7 @@ func (l *loader) targets() error {
 		if out.Direction == "" {
 			out.Direction = "higher"
 		}
+		out.Tolerance = c.tolerance(i, t.Tolerance)
 		if out.Value = c.target(i, t); c.faulty[i] {
 			continue
 		}
@@ -76,6 +79,21 @@ func (c *csvTable) target(row int, t targetText) *number.Num {
 		return nil
 	}
 	return &n
+}
+
+// tolerance reads how far from its target the measure may be, nil where nothing
+// was agreed.
+func (c *csvTable) tolerance(row int, text string) *Tolerance {
+	if text == "" {
+		return nil
+	}
+	plain, percent := strings.CutSuffix(text, "%")
+	n, err := number.Parse(strings.TrimSpace(plain))
+	if err != nil || n.Sign() < 0 {
+		c.fault(row, c.column("tolerance"), `tolerance is %q; it must be a share such as 5%%, or a plain number in the measure's unit`, text)
+		return nil
+	}
+	return &Tolerance{By: n, Percent: percent}
 }
 
 // Target returns the target of that name for a period, or nil.

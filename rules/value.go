@@ -130,7 +130,7 @@ func (v value) list() ([]value, bool) {
 	}
 	all := make([]value, len(v.node.Content))
 	for i, n := range v.node.Content {
-		all[i] = value{node: n, what: fmt.Sprintf("the %s entry of %s", ordinal(i+1), v.what), src: v.src}
+		all[i] = value{node: n, what: fmt.Sprintf("the %s entry of %s", ordinal(i+1), v.what), src: v.src.home(n)}
 	}
 	return all, true
 }

@@ -9,6 +9,7 @@ type words struct {
 	severity, final      report.Severity
 	message, fix, source string
 	expected             string // of rules only
+	trial                *bool  // nil where not said
 }
 
 var severities = []string{string(report.Error), string(report.Query), string(report.Note)}
@@ -24,6 +25,11 @@ func (m *mapping) words() words {
 	m.text("fix", &w.fix)
 	m.text("source", &w.source)
 	m.text("expected", &w.expected)
+	if v, ok := m.get("trial"); ok {
+		if on, ok := v.boolean(); ok {
+			w.trial = &on
+		}
+	}
 	return w
 }
 
@@ -51,6 +57,16 @@ func (v value) severity() (inYear, final report.Severity) {
 	return inYear, final
 }
 
+// onTrial says whether a check is on trial: where it doesn't say, as the return
+// as a whole is.
+func (w words) onTrial(all bool) bool {
+	if w.trial != nil {
+		return *w.trial
+	}
+	return all
+}
+
 func (c *Constraint) words(w words) {
+	c.Trial = w.onTrial(c.Trial)
 	c.Severity, c.Final, c.Message, c.Fix, c.Source = w.severity, w.final, w.message, w.fix, w.source
 }

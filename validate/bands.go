@@ -10,12 +10,13 @@ import (
 
 // BandInput is a value against a target.
 type BandInput struct {
-	Value     *number.Num // nil for none, or a placeholder
-	Target    *number.Num // nil for none, or a placeholder
-	LastYear  *number.Num // the same measure a year before; nil where not held
-	Unit      string      // count, percent, money, …; percentages in points (93.5)
-	Direction string      // higher (default) or lower is better
-	Basis     string      // the target's own, relative or points; "" for the scale's
+	Value     *number.Num      // nil for none, or a placeholder
+	Target    *number.Num      // nil for none, or a placeholder
+	LastYear  *number.Num      // the same measure a year before; nil where not held
+	Unit      string           // count, percent, money, …; percentages in points (93.5)
+	Direction string           // higher (default) or lower is better
+	Basis     string           // the target's own, relative or points; "" for the scale's
+	Tolerance *rules.Tolerance // the target's own; nil where none was agreed
 }
 
 // BandResult is what a value comes to.
@@ -57,11 +58,11 @@ func Band(b *rules.Bands, in BandInput) BandResult {
 	if b != nil {
 		out.Band, out.Note = b.NoData, "no line of the scale holds"
 		for _, line := range b.Scale {
-			if t := lineHolds(line, in, better, points); t == yes {
+			if t, why := lineHolds(line, in, better, points); t == yes {
 				out.Band, out.Note = line.Band, ""
 				break
 			} else if t == unknown {
-				out.Note = lastYearUnknown
+				out.Note = why
 				break
 			}
 		}
@@ -72,8 +73,11 @@ func Band(b *rules.Bands, in BandInput) BandResult {
 // targetIsZero is the note of a band that a zero target leaves out.
 const targetIsZero = "the target is zero"
 
-// lastYearUnknown is the note of a band that needs a figure not held.
-const lastYearUnknown = "last year's figure is not held"
+// Notes of a band that needs a figure not held.
+const (
+	lastYearUnknown  = "last year's figure is not held"
+	toleranceUnknown = "no tolerance is set for the target"
+)
 
 func noData(b *rules.Bands) string {
 	if b == nil {
@@ -102,31 +106,38 @@ func variance(better, target number.Num, points bool) *number.Num {
 	return &better
 }
 
-// lineHolds says whether a line applies; unknown where it asks for last year's
-// figure and there is none.
-func lineHolds(line rules.BandRule, in BandInput, better number.Num, points bool) truth {
+// lineHolds says whether a line applies; unknown, and why, where it asks for a
+// figure that isn't there.
+func lineHolds(line rules.BandRule, in BandInput, better number.Num, points bool) (t truth, why string) {
 	if line.Where != nil && truthOf(line.Where.Eval(bandRow{in})) != yes {
-		return no
+		return no, ""
 	}
-	if line.BetterBy != nil && !edgeHolds(line.BetterBy, better, *in.Target, points) {
-		return no
-	}
-	if line.WorseBy != nil && !edgeHolds(line.WorseBy, better.Neg(), *in.Target, points) {
-		return no
-	}
-	if len(line.SinceLastYear) > 0 {
-		if in.LastYear == nil {
-			return unknown
-		}
-		if !slices.Contains(line.SinceLastYear, since(in)) {
-			return no
+	for _, side := range []struct {
+		edge       *rules.Edge
+		difference number.Num
+	}{{line.BetterBy, better}, {line.WorseBy, better.Neg()}} {
+		switch {
+		case side.edge == nil:
+		case side.edge.Tolerance && in.Tolerance == nil:
+			return unknown, toleranceUnknown
+		case !edgeHolds(side.edge.Of(in.Tolerance), side.difference, *in.Target, points):
+			return no, ""
 		}
 	}
-	return yes
+	if len(line.SinceLastYear) == 0 {
+		return yes, ""
+	}
+	if in.LastYear == nil {
+		return unknown, lastYearUnknown
+	}
+	if !slices.Contains(line.SinceLastYear, since(in)) {
+		return no, ""
+	}
+	return yes, ""
 }
 
 // edgeHolds compares a difference with an edge without dividing.
-func edgeHolds(e *rules.Edge, difference, target number.Num, points bool) bool {
+func edgeHolds(e rules.Edge, difference, target number.Num, points bool) bool {
 	by := e.By
 	if e.Percent && !points {
 		difference, by = difference.Mul(hundred), by.Mul(target.Abs())

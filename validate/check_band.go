@@ -42,7 +42,7 @@ func (c *Checker) checkReported(r *Result) {
 			continue
 		}
 		result := c.reportedRow(r, i).band(p.scale, nil)
-		if result.Note == lastYearUnknown || rules.FoldText(printed) == rules.FoldText(result.Band) {
+		if result.Note == lastYearUnknown || result.Note == toleranceUnknown || rules.FoldText(printed) == rules.FoldText(result.Band) {
 			continue
 		}
 		x := c.at(r, i, p.Band)

@@ -33,6 +33,10 @@ type Result struct {
 	ended    endings        // how row rules went, beside their exceptions
 	part     *Partial
 	clean    arrow.RecordBatch // of the records not held back; nil for none
+	desk     *desk
+	trials   []finding      // of rules on trial
+	passed   []passed       // what waivers let pass
+	cleared  map[cellAt]int // how serious what is wrong with a cell is beside what a waiver let pass
 	opening  []int             // by field with fill: down, how many records at the top wait for a value from above; nil for none
 }
 
@@ -52,7 +56,7 @@ var indexers = sync.Pool{New: func() any { return new(indexer) }}
 // batch gives the same result whatever came before it. It is safe for
 // concurrent use.
 func (c *Checker) Check(b *table.Batch) *Result {
-	r := &Result{index: b.Index, rows: append([]int(nil), b.Rows...), date1904: b.Date1904, faults: append([]table.Fault(nil), b.Faults...)}
+	r := &Result{desk: c.desk, index: b.Index, rows: append([]int(nil), b.Rows...), date1904: b.Date1904, faults: append([]table.Fault(nil), b.Faults...)}
 	c.castAll(r, b)
 	c.judge(r)
 	return r
@@ -89,6 +93,7 @@ func (c *Checker) castAll(r *Result, b *table.Batch) {
 func (c *Checker) judge(r *Result) {
 	n := len(r.rows)
 	r.finds, r.notes, r.bad, r.heldRows, r.ended = r.finds[:0], r.notes[:0], nil, 0, endings{}
+	r.trials, r.passed, r.cleared = r.trials[:0], r.passed[:0], nil
 	r.held = make([]bool, n)
 	c.checkShape(r)
 	c.checkCells(r)
@@ -116,11 +121,16 @@ func (c *Checker) settle(r *Result) {
 }
 
 // find adds an exception and holds its record back where it must be corrected.
-func (r *Result) find(record int, x report.Exception) {
+// False says that it goes no further: it is waived, or its rule on trial.
+func (r *Result) find(record int, x report.Exception) bool {
+	if r.desk != nil && r.desk.takes(r, record, &x) {
+		return false
+	}
 	r.finds = append(r.finds, finding{record, x})
 	if x.Severity == report.Error {
 		r.hold(record)
 	}
+	return true
 }
 
 func (r *Result) hold(record int) {
@@ -137,7 +147,12 @@ func (r *Result) misshapen(record int) bool { return r.shaped != nil && r.shaped
 // given severity leaves it alone: an error stops every check, a query those that
 // ask for no more. A note asks for nothing and stops none.
 func (r *Result) failed(field, record int, s report.Severity) bool {
-	found := max(r.col(field).at(record).failed(), r.bad[cellAt{field, record}])
+	at := cellAt{field, record}
+	found := r.col(field).at(record).failed()
+	if beside, ok := r.cleared[at]; ok {
+		found = beside
+	}
+	found = max(found, r.bad[at])
 	return found > 1 && found >= rank(s)
 }
 

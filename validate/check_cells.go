@@ -24,7 +24,7 @@ func (c *Checker) checkCells(r *Result) {
 		}
 		for record := range r.rows {
 			if e := col.at(record); e.fault != nil && !r.misshapen(record) {
-				r.find(record, c.cellException(r, record, i, e.fault))
+				c.findCell(r, record, i, e)
 			}
 		}
 	}
@@ -72,6 +72,7 @@ func (c *Checker) checkOn(r *Result, record int, f *field, d *datedList, e *entr
 	}
 	x := c.cellException(r, record, f.index, d.fault(f, e, day))
 	x.Cells = c.cells([]int{f.index, d.con.On})
-	r.find(record, x)
-	r.fault(f.index, record, x.Severity)
+	if r.find(record, x) {
+		r.fault(f.index, record, x.Severity)
+	}
 }

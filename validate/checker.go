@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"winnow/internal/number"
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/rules"
@@ -26,8 +27,18 @@ type Context struct {
 	Span    period.Period // the part of Period that this table is for, such as a sheet's month; zero for all of it
 	AsAt    period.Date   // the date the return speaks of
 	HasAsAt bool
-	Final   bool // the final run of a year: final severities apply
-	NoClean bool // nobody takes the clean records: Outcome.Clean stays nil
+
+	Service  string      // which sends the table; waivers are for one
+	Received period.Date // the day on which it did; a waiver that ended before no longer holds
+
+	Final   bool                  // the final run of a year: final severities apply
+	NoClean bool                  // nobody takes the clean records: Outcome.Clean stays nil
+	Figures Figures               // other periods' figures, for what is judged table by table; may be nil
+	Stated  map[string]number.Num // figures that the file prints outside its table, by Return.Stated's labels
+
+	// Rows gives the rows that a lookup needs, or says why they aren't held: "rows of
+	// sites are not held". Nil: no rows are held. It is called while New runs.
+	Rows func(rules.RowsRef) (*RowSet, string)
 }
 
 // Checker judges one table against one return. Check may be called from many
@@ -44,6 +55,7 @@ type Checker struct {
 	own    *reportedPlan // of a return whose rows are measures; nil otherwise
 	rowed  *arrow.Schema
 	states []*ruleState
+	desk   *desk // nil where nothing is waived or on trial
 
 	joined  *tableState // what Join has gathered in this pass
 	keySets []keySet
@@ -65,7 +77,7 @@ func New(r *rules.Return, cols Columns, c Context) (*Checker, error) {
 	if len(cols.Fields) != len(r.Fields) {
 		return nil, fmt.Errorf("return %s: %d columns given for %d fields", r.Name, len(cols.Fields), len(r.Fields))
 	}
-	k := &Checker{ret: r, cols: cols, ctx: c, vars: rowVars(c)}
+	k := &Checker{ret: r, cols: cols, ctx: c, vars: rowVars(c), desk: newDesk(r, c)}
 	for i, f := range r.Fields {
 		plan, err := newField(k, f, cols.Fields[i])
 		if err != nil {

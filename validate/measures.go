@@ -99,7 +99,7 @@ func (x *reduction) band(out *report.Measure, m *rules.Measure, f figure, target
 	scale := x.scale(m.Bands)
 	in := BandInput{Value: f.value, Unit: *out.Unit, LastYear: x.lastYear(m.Name)}
 	if target != nil {
-		in.Target, in.Direction, in.Basis = target.Value, target.Direction, target.Basis
+		in.Target, in.Direction, in.Basis, in.Tolerance = target.Value, target.Direction, target.Basis, target.Tolerance
 	}
 	result := Band(scale, in)
 	out.VariancePercent = result.VariancePercent()

@@ -21,6 +21,8 @@ type ReportedRow struct {
 	Unit         string `json:"unit,omitempty"`
 	Target       *Exact `json:"target,omitempty"`
 	TargetPeriod string `json:"target_period,omitempty"`
+	Tolerance    *Exact `json:"tolerance,omitempty"`
+	OfTarget     bool   `json:"tolerance_percent,omitempty"` // the tolerance is in per cent
 	Direction    string `json:"direction,omitempty"`
 }
 
@@ -65,6 +67,7 @@ func (c *Checker) reportedRow(r *Result, i int) ReportedRow {
 	var share, targetShare bool
 	row.Value, row.Label, share = c.reportedFigure(r, p.Value, i)
 	row.Target, _, targetShare = c.reportedFigure(r, p.Target, i)
+	row.Tolerance, _, row.OfTarget = c.reportedFigure(r, p.Tolerance, i)
 	if row.Unit == "" {
 		row.Unit = "count"
 		if share || targetShare {
@@ -128,6 +131,9 @@ func (row ReportedRow) band(scale *rules.Bands, lastYear *number.Num) BandResult
 	in := BandInput{Unit: row.Unit, Direction: row.Direction, LastYear: lastYear}
 	if row.Value != nil {
 		in.Value = &row.Value.Num
+	}
+	if row.Tolerance != nil && row.Tolerance.Sign() >= 0 {
+		in.Tolerance = &rules.Tolerance{By: row.Tolerance.Num, Percent: row.OfTarget}
 	}
 	if row.Target != nil && row.likePeriods() {
 		in.Target = &row.Target.Num

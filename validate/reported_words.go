@@ -11,7 +11,7 @@ import (
 
 // reportedID is the rule of what makes a row a measure: that its words are known
 // and that no other row is the same measure.
-const reportedID = "reported_measures"
+const reportedID = rules.ReportedID
 
 // directions are the words for which way is better.
 var directions = map[string]string{

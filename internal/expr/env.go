@@ -13,6 +13,7 @@ type Env struct {
 	index     map[string]int
 	lists     func(list string) (Lookup, error)
 	aggregate func(fn string, args []string) (Var, error)
+	stated    func(label string) (Var, error)
 }
 
 // Lookup is a reference list as lookup() sees it: rows of texts, found by the
@@ -44,6 +45,13 @@ func WithLists(open func(list string) (Lookup, error)) Option {
 // the text.
 func WithAggregates(declare func(fn string, args []string) (Var, error)) Option {
 	return func(e *Env) { e.aggregate = declare }
+}
+
+// WithStated lets expressions call stated("Total"). The function is called while
+// compiling, with the label as written, and returns the variable that stands in
+// the call's place, as for WithAggregates.
+func WithStated(declare func(label string) (Var, error)) Option {
+	return func(e *Env) { e.stated = declare }
 }
 
 // NewEnv returns an Env of the variables. A name is given once. A name that is

@@ -156,6 +156,8 @@ func (u *unit) call(e ast.Expr) {
 		u.refuse(e, "square brackets can only list values after in: x in [1, 2]")
 	case aggregates[name] != "" && !c.IsMemberFunction():
 		u.aggregate(e)
+	case name == "stated" && !c.IsMemberFunction():
+		u.stated(e)
 	case vocabulary()[name] == nil:
 		u.resolveAll(args)
 		u.refuse(e, unknownFunction(name))
@@ -243,6 +245,33 @@ func (u *unit) aggregate(e ast.Expr) {
 		args[i] = text
 	}
 	v, err := u.env.aggregate(name, args)
+	u.declared(e, v, err)
+}
+
+// stated puts the variable of a figure that the file prints in the place of a
+// call that names its label.
+func (u *unit) stated(e ast.Expr) {
+	args := e.AsCall().Args()
+	if u.env.stated == nil {
+		u.refuse(e, "stated() is a figure of the whole file, so it can only be used in table rules")
+		return
+	}
+	label := ""
+	if len(args) == 1 && args[0].Kind() == ast.LiteralKind {
+		text, _ := args[0].AsLiteral().(types.String)
+		label = string(text)
+	}
+	if label == "" {
+		u.refuse(e, `stated() is written stated("Total"), with the label that stands beside the figure`)
+		return
+	}
+	v, err := u.env.stated(label)
+	u.declared(e, v, err)
+}
+
+// declared puts a variable of the Env's owner in the place of a node, or the
+// error that kept it from having one.
+func (u *unit) declared(e ast.Expr, v Var, err error) {
 	if err != nil {
 		u.refuse(e, err.Error())
 		return

@@ -80,7 +80,6 @@ var elsewhere = map[string]string{
 	"uint":      "numbers are exact here and need no conversion",
 	"double":    "numbers are exact here and need no conversion; use number() for texts",
 	"string":    "compare the value as it is",
-	"stated":    "it is not supported yet",
 	"isBlank":   "ask for a blank with == null",
 }
 

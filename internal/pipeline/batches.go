@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"winnow/ingest"
 	"winnow/internal/table"
 	"winnow/validate"
 )
@@ -25,7 +24,7 @@ type job struct {
 // eachBatch reads a table's batches, has them checked by a few workers, and
 // calls join for each in file order from this goroutine. Batches are used again
 // after join returns. The workers of a run are here and nowhere else.
-func eachBatch(ctx context.Context, reader *ingest.Reader, checker *validate.Checker, join func(*table.Batch, *validate.Result) error) error {
+func eachBatch(ctx context.Context, reader records, checker *validate.Checker, join func(*table.Batch, *validate.Result) error) error {
 	workers := max(1, runtime.GOMAXPROCS(0))
 	group, ctx := errgroup.WithContext(ctx)
 	work := make(chan *job, workers)
@@ -67,7 +66,7 @@ func eachBatch(ctx context.Context, reader *ingest.Reader, checker *validate.Che
 }
 
 // readBatches sends each batch both to the workers and, in order, to the joiner.
-func readBatches(ctx context.Context, reader *ingest.Reader, free chan *table.Batch, work, ordered chan<- *job) error {
+func readBatches(ctx context.Context, reader records, free chan *table.Batch, work, ordered chan<- *job) error {
 	for {
 		var b *table.Batch
 		select {

@@ -15,6 +15,10 @@ import (
 // repeated columns, as the rule file's find.columns decides. It returns a
 // refusal where the rule file asks for one.
 func (s *submission) columnFindings() *ingest.Refusal {
+	if s.match.ret.Bare {
+		s.strictLabels()
+		return nil
+	}
 	if refusal := s.missingColumns(); refusal != nil {
 		return refusal
 	}
@@ -92,6 +96,9 @@ func (s *submission) missingColumns() *ingest.Refusal {
 // blankHeaders names the columns that hold data under no heading; they are
 // known only when the table has been read.
 func (s *submission) blankHeaders() []report.Exception {
+	if s.match.ret.Bare {
+		return s.strictBlanks()
+	}
 	var list []report.Exception
 	for _, c := range s.match.loc.BlankHeader {
 		e := s.headerException(c, report.KindBlankLabel, report.Query)

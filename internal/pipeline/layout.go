@@ -13,6 +13,8 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 		HeaderRows:   ret.Find.HeaderRows,
 		HeaderWithin: ret.Find.HeaderWithin,
 		BlankRows:    ret.Find.BlankRows,
+		Strict:       ret.Bare,
+		InOrder:      ret.Find.FieldsMatch == "exact",
 	}
 	keys := map[int]bool{}
 	for _, f := range ret.PrimaryKey {

@@ -40,7 +40,7 @@ func (r *run) readTable(ctx context.Context, f *received, file *ingest.File, m *
 	if err != nil {
 		return err
 	}
-	checker, err := validate.New(m.ret, validate.Columns{Fields: m.loc.Columns, Headers: m.loc.Headers, CSV: s.csv, DecimalComma: commas}, s.context)
+	checker, err := validate.New(m.ret, m.columns(s.csv, commas), s.context)
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.ret.File, err)
 	}
@@ -89,7 +89,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 // pass reads every batch once: clean rows to the staged output, exceptions to
 // the report, held-back rows to their copy.
 func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submission, checker *validate.Checker) (ingest.Tail, error) {
-	reader, err := file.Read(s.match.layout, s.match.loc)
+	reader, err := s.match.read(file)
 	if err != nil {
 		return ingest.Tail{}, err
 	}

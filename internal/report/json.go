@@ -62,7 +62,11 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	for i, s := range r.Rules {
 		p.comma(i).text("\n    ").value(s)
 	}
-	p.text("]\n}\n")
+	p.text("],\n  \"waivers\": [")
+	for i, v := range r.Waivers {
+		p.comma(i).text("\n    ").value(v)
+	}
+	p.text("],\n  \"final\": ").value(r.Final).text("\n}\n")
 	if p.err == nil {
 		p.err = p.w.Flush()
 	}
@@ -147,7 +151,16 @@ func (p *printer) table(t *Table) {
 		text(", \"period\": ").value(t.Period).text(", \"as_at\": ").value(t.AsAt).
 		text(", \"sheet\": ").value(t.Sheet).text(", \"header_row\": ").value(t.HeaderRow).
 		text(",\n       \"rows\": ").value(t.Rows).text(", \"skipped\": ").value(t.Skipped).
-		text(",\n       \"exceptions\": ").list(t.Exceptions).text("}")
+		text(",\n       \"exceptions\": ").list(t.Exceptions)
+	p.text(",\n       \"waived\": [")
+	for i, v := range t.Waived {
+		p.comma(i).text("\n        ").value(v)
+	}
+	p.text("]")
+	if t.Trials != nil {
+		p.text(",\n       \"trial\": ").list(t.Trials)
+	}
+	p.text("}")
 }
 
 // marshal is json.Marshal without the escaping of <, > and & that JSON for

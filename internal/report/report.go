@@ -15,6 +15,8 @@ type Report struct {
 	Files    []*File      `json:"files"`
 	Measures []Measure    `json:"measures"`
 	Rules    []RuleStatus `json:"rules"`
+	Waivers  []Waiver     `json:"waivers"`
+	Final    bool         `json:"final"` // the final run of a year
 }
 
 // FileStatus is what became of a file.
@@ -59,6 +61,9 @@ type Table struct {
 	Rows       Rows    `json:"rows"`
 	Skipped    Skipped `json:"skipped"` // the reasons behind rows.skipped
 	Exceptions *List   `json:"exceptions"`
+
+	Waived []Waived `json:"waived"` // what waivers let pass, by waiver
+	Trials *List    `json:"trial"`  // what rules on trial found, for the operator: only of a check, nil in a run
 }
 
 // Rows counts a table's rows: Read = Clean + HeldBack + Skipped, always.
@@ -129,6 +134,8 @@ type RuleStatus struct {
 	Status RuleState `json:"status"`
 	Count  int       `json:"count"`
 	Reason *string   `json:"reason"` // why skipped or failed
+	Waived int       `json:"waived"` // exceptions that a waiver let pass, beside Count
+	Trial  bool      `json:"trial"`  // on trial: counted, never sent
 }
 
 // Ptr returns a pointer to s, or nil for the empty string.

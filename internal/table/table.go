@@ -186,6 +186,7 @@ type Batch struct {
 	Date1904 bool     // serials count from 1904
 	Faults   []Fault  // records whose shape is wrong, in record order
 	Text     []byte   // what pointing columns point into; its memory is used again
+	Origin   *Origin  // where the records stand, where they are no rows of the sheet; nil where they are
 }
 
 // Fault is a cell of a record that stands where the header has no column. Cells
@@ -201,7 +202,7 @@ func (b *Batch) Len() int { return len(b.Rows) }
 
 // Reset empties the batch for cols columns and keeps its memory.
 func (b *Batch) Reset(cols int) {
-	b.Rows, b.Faults = b.Rows[:0], b.Faults[:0]
+	b.Rows, b.Faults, b.Origin = b.Rows[:0], b.Faults[:0], nil
 	if b.memory() > keptBytes {
 		b.Cols, b.Text = nil, nil
 	}

@@ -25,6 +25,7 @@ import (
 func main() {
 	one := flag.Bool("one", false, "read one file, print how it went, and measure nothing")
 	other := flag.Bool("excelize", false, "read one file with excelize too, and print where it differs")
+	only := flag.Bool("schemas", false, "compare the lists of Table Schema cases alone")
 	verbose := flag.Bool("v", false, "list every file that was refused and every cell that differs")
 	flag.Parse()
 	if flag.NArg() != 1 {
@@ -39,7 +40,11 @@ func main() {
 		return
 	}
 	out := bufio.NewWriter(os.Stdout)
-	faults, err := run(out, flag.Arg(0), *verbose)
+	compare := run
+	if *only {
+		compare = compareSchemas
+	}
+	faults, err := compare(out, flag.Arg(0), *verbose)
 	err = errors.Join(err, out.Flush())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "corpora:", err)
@@ -60,7 +65,7 @@ func run(out *bufio.Writer, dir string, verbose bool) (int, error) {
 	if err != nil {
 		return faults, err
 	}
-	for _, compare := range []func(*bufio.Writer, string, bool) (int, error){comparePairs, compareCalamine, compareSpectrum, compareLint, compareExcelize} {
+	for _, compare := range []func(*bufio.Writer, string, bool) (int, error){comparePairs, compareCalamine, compareSpectrum, compareLint, compareSchemas, compareExcelize} {
 		n, err := compare(out, dir, verbose)
 		if err != nil {
 			return faults, err

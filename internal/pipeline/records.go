@@ -1,0 +1,30 @@
+package pipeline
+
+import (
+	"winnow/ingest"
+	"winnow/internal/table"
+	"winnow/validate"
+)
+
+// records hands out what a table holds, batch by batch, as *ingest.Reader does.
+// Who reads a table opens it by match.read, so that rows, cells of a wide table
+// and forms come alike.
+type records interface {
+	// Next fills the batch with the following records; io.EOF after the last.
+	Next(*table.Batch) error
+	// Tail returns what is known at the end, once Next has returned io.EOF.
+	Tail() ingest.Tail
+	// Close ends a pass before its end.
+	Close() error
+}
+
+// read opens the match's records for one pass.
+func (m *match) read(file *ingest.File) (records, error) {
+	return file.Read(m.layout, m.loc)
+}
+
+// columns says where the fields stand in the batches that read gives. commas are
+// the sheet columns with a decimal comma.
+func (m *match) columns(csv bool, commas []int) validate.Columns {
+	return validate.Columns{Fields: m.loc.Columns, Headers: m.loc.Headers, CSV: csv, DecimalComma: commas}
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"winnow/internal/pipeline"
+	"winnow/internal/report"
+	"winnow/rules"
+)
+
+// mark is one finding as other validators name it: a row and a column from 1,
+// 0 where the finding is about all of them, and the kind.
+type mark struct {
+	Row, Column int
+	Kind        string
+}
+
+func (m mark) String() string { return fmt.Sprintf("(%d, %d, %s)", m.Row, m.Column, m.Kind) }
+
+// verdict is what winnow makes of a schema and a file.
+type verdict struct {
+	schema  error // the schema is refused
+	refused string
+	marks   map[mark]bool
+}
+
+func (v *verdict) valid() bool { return v.schema == nil && v.refused == "" && len(v.marks) == 0 }
+
+// judge checks a file against rules, given as the bytes of one rule file, as
+// `winnow check` does.
+func judge(ruleFile string, text []byte, path string) (*verdict, error) {
+	dir, err := os.MkdirTemp("", "winnow-corpora-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, ruleFile)
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		return nil, err
+	}
+	set, err := rules.LoadPath(name)
+	var faults rules.Errors
+	if errors.As(err, &faults) {
+		return &verdict{schema: err}, nil
+	} else if err != nil {
+		return nil, err
+	}
+	rep, err := pipeline.Run(context.Background(), pipeline.Config{Rules: set, Now: time.Unix(0, 0), Sources: []pipeline.Source{{Path: path, Name: filepath.Base(path)}}})
+	if err != nil {
+		return nil, err
+	}
+	return verdictOf(rep, set, path)
+}
+
+// verdictOf gathers the errors of a report.
+func verdictOf(rep *report.Report, set *rules.Set, path string) (*verdict, error) {
+	records, err := recordNumbers(path)
+	if err != nil {
+		return nil, err
+	}
+	v := &verdict{marks: map[mark]bool{}}
+	for _, f := range rep.Files {
+		if f.Status == report.FileRefused {
+			v.refused = deref(f.Reason)
+		}
+		for e := range f.Exceptions.All() {
+			v.add(e, set, records)
+		}
+		_ = f.Exceptions.Close() // a temporary file that stays is the system's to clear
+		for _, t := range f.Tables {
+			for e := range t.Exceptions.All() {
+				v.add(e, set, records)
+			}
+			_ = t.Exceptions.Close()
+		}
+	}
+	return v, nil
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// ofRows are the kinds that other validators report of a whole row, and ofLabels
+// those of the header, for which they give no row.
+var (
+	ofRows   = map[string]bool{report.KindPrimaryKey: true, report.KindForeignKey: true, report.KindRow: true, report.KindBlankRow: true, "duplicate-row": true}
+	ofLabels = map[string]bool{report.KindMissingLabel: true, report.KindExtraLabel: true, report.KindIncorrect: true, report.KindDupLabel: true, report.KindBlankLabel: true}
+)
+
+// add turns an exception of severity error into marks, one for each cell where
+// the others report cells.
+func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
+	if e.Severity != report.Error {
+		return
+	}
+	m := mark{Row: e.Row, Kind: e.Kind}
+	if n, ok := records[e.Row]; ok {
+		m.Row = n
+	}
+	switch {
+	case ofRows[e.Kind]:
+		v.marks[m] = true
+	case e.Kind == report.KindMissingLabel:
+		v.marks[mark{Column: fieldNumber(set, e.Field), Kind: e.Kind}] = true
+	case e.Kind == report.KindMissingCell || e.Kind == report.KindExtraCell:
+		for _, c := range e.Cells {
+			v.marks[mark{m.Row, c.Column + 1, m.Kind}] = true
+		}
+	default:
+		if ofLabels[e.Kind] {
+			m.Row = 0
+		}
+		m.Column, _ = strconv.Atoi(e.Column) // letters never occur: the files are CSVs
+		v.marks[m] = true
+	}
+}
+
+// fieldNumber returns a field's place in the schema, from 1.
+func fieldNumber(set *rules.Set, name string) int {
+	for _, f := range set.Returns[0].Fields {
+		if f.Name == name {
+			return f.Index + 1
+		}
+	}
+	return 0
+}
+
+// recordNumbers gives each line of a CSV on which a record starts its number,
+// by which other validators count: a value may have line ends in it.
+func recordNumbers(path string) (map[int]int, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	numbers, line, record, open := map[int]int{}, 0, 0, false
+	for _, text := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data)), "\n") {
+		line++
+		if !open {
+			record++
+			numbers[line] = record
+		}
+		if strings.Count(text, `"`)%2 == 1 {
+			open = !open
+		}
+	}
+	return numbers, nil
+}
+
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // it came from JSON
+	}
+	return b
+}

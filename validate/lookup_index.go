@@ -1,0 +1,4 @@
+package validate
+
+// rowIndex finds the rows of a RowSet by key.
+type rowIndex struct{}
