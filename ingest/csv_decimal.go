@@ -26,6 +26,7 @@ func (f *File) DecimalCommas(l *Layout, loc *Location) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	src = inBlock(src, l, loc.HeaderRow)
 	defer src.close()
 	signs := make([]decimalSigns, len(l.Columns))
 	var r rawRow

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"io"
 	"strings"
 
 	"winnow/internal/table"
@@ -15,6 +16,40 @@ func facts(rows []*rawRow, labels []FactLabel) map[string]Fact {
 		}
 	}
 	return found
+}
+
+// factsBelowBytes is the size up to which a file is read through for facts below
+// its table.
+const factsBelowBytes = 4 << 20
+
+// FactsBelow looks below the table for those of the layout's facts that may stand
+// there and were not found above it. It costs a pass over the table, and is left
+// out for a file above 4 MiB. The error is a *Refusal where the file is damaged.
+func (f *File) FactsBelow(l *Layout, loc *Location) error {
+	var missing []FactLabel
+	for _, label := range l.Facts {
+		if _, ok := loc.Facts[label.Name]; label.Below && !ok {
+			missing = append(missing, label)
+		}
+	}
+	if len(missing) == 0 || loc.Form != nil || f.Size > factsBelowBytes {
+		return nil
+	}
+	r, err := f.Read(l, loc)
+	if err != nil {
+		return err
+	}
+	r.sort.keep = true
+	for b := (table.Batch{}); err == nil; {
+		err = r.Next(&b)
+	}
+	if err != io.EOF {
+		return err
+	}
+	for name, fact := range facts(r.sort.outside, missing) {
+		loc.Facts[name] = fact
+	}
+	return nil
 }
 
 // findFact returns the value of the first label that has one: the next filled

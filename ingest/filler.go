@@ -49,6 +49,8 @@ func sheetOf(src rowSource) *sheetReader {
 	switch src := src.(type) {
 	case *filler:
 		return sheetOf(src.rowSource)
+	case *blockRows:
+		return sheetOf(src.rowSource)
 	case *sortedRows:
 		return src.sheetReader
 	case *sheetReader:

@@ -16,6 +16,9 @@ type Layout struct {
 	BlankRows    int      // blank rows in a run that need no explanation; 0 is 20
 	Columns      []Column
 	Facts        []FactLabel
+	Block        Block    // the part of a sheet with several tables
+	Form         bool     // labels with their values, one record; a header is not looked for
+	Stated       []string // labels of figures to look for outside the records
 
 	// Strict is for a table and nothing else, as data packages have it: its first
 	// row is the header, a title is the column's Name as it stands, every row below
@@ -32,10 +35,14 @@ type Column struct {
 	Required bool
 	Key      bool
 	Numeric  bool // total rows fill it
+	Made     bool // has no column in the sheet: others give it its cells
 }
 
 // FactLabel is a single cell to look for above the table, by its label.
-type FactLabel struct{ Name, Label string }
+type FactLabel struct {
+	Name, Label string
+	Below       bool // it may also stand below the table: see File.FactsBelow
+}
 
 // Fact is the value found beside, behind or below a label.
 type Fact struct {
@@ -57,6 +64,7 @@ type Location struct {
 	Matched         int             // Columns found
 	MissingRequired int             // Required columns not found
 	Facts           map[string]Fact // by FactLabel.Name, those found
+	Form            *Form           // of a form; HeaderRow is 0 then, and Columns are batch columns
 
 	folded [][]string // by header row and sheet column, to know a repeated header
 	merges []mergeRange

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"io"
+	"slices"
 )
 
 // Match looks for the layout's header in the first rows of a sheet and returns
@@ -9,7 +10,10 @@ import (
 // nil where no title matches at all. The error is a *Refusal where the sheet is
 // damaged.
 func (f *File) Match(sheet int, l *Layout) (*Location, error) {
-	rows, err := f.top(sheet, l.headerWithin())
+	if l.Form {
+		return f.matchForm(sheet, l)
+	}
+	rows, above, err := f.lookAt(sheet, l)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +35,7 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 	}
 	loc := best.location(sheet, l)
 	loc.merges = merges
-	loc.Facts = facts(rows[:best.index], l.Facts)
+	loc.Facts = facts(slices.Concat(rows[:best.index], above), l.Facts)
 	return loc, nil
 }
 

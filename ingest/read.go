@@ -15,6 +15,7 @@ import (
 type Reader struct {
 	file   *File
 	loc    *Location
+	layout *Layout
 	src    rowSource
 	chunks *csvChunks // src, where it reads a large CSV in chunks
 	row    rawRow
@@ -40,6 +41,7 @@ type Tail struct {
 	Totals  []TotalRow
 	Remarks []Remark // rows skipped as notes, the first of them
 	Notes   []report.Exception
+	Stated  map[string]Stated // by Layout.Stated, where it asks for any
 }
 
 // Remark is a row of text that is no record, such as a note below the table.
@@ -64,7 +66,8 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{file: f, loc: loc, width: len(loc.Headers), short: table.Absent, seen: map[int]bool{}}
+	r := &Reader{file: f, loc: loc, layout: l, width: len(loc.Headers), short: table.Absent, seen: map[int]bool{}}
+	src = inBlock(src, l, loc.HeaderRow)
 	if f.book != nil {
 		r.short = table.Blank
 		src = newFiller(src, loc.merges, loc.HeaderRow)
@@ -86,12 +89,16 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 
 // toHeader moves the source behind the header.
 func (r *Reader) toHeader() error {
+	after := foldLabels(r.layout.Block.After)
 	for {
 		err := r.src.next(&r.row)
 		if err == io.EOF {
 			return fmt.Errorf("reading %q: the header row is no longer there", r.file.Path)
 		} else if err != nil {
 			return err
+		}
+		if r.sort.keep {
+			r.keepAbove(after)
 		}
 		if r.row.number == r.loc.HeaderRow {
 			r.sort.last = r.row.number
@@ -217,6 +224,9 @@ func (r *Reader) settle() {
 	}
 	r.tail.Read, r.tail.Skipped, r.tail.Totals = r.sort.read, r.sort.skipped, r.sort.totals
 	r.tail.Remarks = r.sort.remarks
+	if r.sort.keep {
+		r.tail.Stated = r.stated()
+	}
 	r.tail.Notes = slices.Concat(r.sort.notes, r.hidden.note(), hiddenColumns(r.src, r.loc.Headers))
 	if src, ok := r.src.(interface{ note() []report.Exception }); ok {
 		r.tail.Notes = append(r.tail.Notes, src.note()...)

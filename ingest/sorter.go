@@ -36,6 +36,9 @@ type sorter struct {
 	remarks []Remark
 	notes   []report.Exception
 
+	keep    bool      // rows skipped as notes are kept, for figures stated in them
+	outside []*rawRow // those
+
 	titles map[string]bool // folded titles of the columns found, to know another header
 	others int             // further headers reported
 
@@ -95,6 +98,7 @@ func (s *sorter) init(l *Layout, loc *Location) {
 		s.text = rest
 	}
 	s.titles = l.titlesOf(loc)
+	s.keep = len(l.Stated) > 0
 }
 
 // take judges the next row and says whether it is a record now. Rows that were
@@ -205,6 +209,9 @@ func (s *sorter) end() {
 		if h.class == classNote {
 			s.skipped.Note++
 			s.remark(h.row)
+			if s.keep {
+				s.outside = append(s.outside, h.row)
+			}
 			continue
 		}
 		s.total(h.row, h.label)

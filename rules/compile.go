@@ -9,15 +9,6 @@ import (
 	"winnow/internal/expr"
 )
 
-// laterWords are the parts of expressions that this release lacks.
-var laterWords = []struct {
-	re   *regexp.Regexp
-	name string
-}{
-	{regexp.MustCompile(`\bprevious\s*\.`), "previous."},
-	{regexp.MustCompile(`\bstated\s*\(`), "stated()"},
-}
-
 // compile reads an expression and compiles it for a result of the wanted type.
 // Each issue is a fault where it stands in the file.
 func (d *draft) compile(env *expr.Env, v value, want expr.Type) (*expr.Program, bool) {
@@ -25,12 +16,9 @@ func (d *draft) compile(env *expr.Env, v value, want expr.Type) (*expr.Program, 
 	if !ok {
 		return nil, false
 	}
-	if d.notYet(v, s) {
-		return nil, false
-	}
 	p, issues := env.Compile(s, want)
 	if len(issues) == 0 {
-		return p, true
+		return p, d.mayRead(env, v, p)
 	}
 	places, lines := v.locate(), strings.Split(s, "\n")
 	for _, i := range issues {
@@ -47,20 +35,6 @@ func offset(lines []string, i expr.Issue, last int) int {
 		n += len([]rune(l)) + 1
 	}
 	return min(max(n, 0), last)
-}
-
-// notYet refuses what comes later by its name.
-func (d *draft) notYet(v value, s string) bool {
-	code := outsideQuotes(s)
-	found := false
-	for _, w := range laterWords {
-		if loc := w.re.FindStringIndex(code); loc != nil {
-			at := v.locate()[len([]rune(code[:loc[0]]))]
-			v.src.faultAt(at.line, at.column, "%s: %q is not yet supported", v.what, w.name)
-			found = true
-		}
-	}
-	return found
 }
 
 // outsideQuotes blanks out what stands in quotes, keeping every character's
@@ -92,7 +66,8 @@ var rePlaceholder = regexp.MustCompile(`\{[^{}]*\}`)
 // checkPlaceholders sees to it that {…} in message, fix and expected names a field
 // or a date that the run knows.
 func (d *draft) checkPlaceholders(m *mapping) {
-	d.placeholders(m, "a field", append(d.fieldNames(), RowVars[:]...))
+	d.placeholders(m, "a field", slices.Concat(d.fieldNames(), RowVars[:], d.lookupNames()))
+	d.shown(m)
 }
 
 func (d *draft) placeholders(m *mapping, what string, names []string) {

@@ -23,9 +23,24 @@ func (t Type) Expr() expr.Type {
 	return expr.String
 }
 
-// environment declares the variables of row expressions.
+// environment declares the variables of row expressions: the fields, what the run
+// knows, and what the lookups give.
 func (d *draft) environment() {
-	vars := make([]expr.Var, 0, len(d.ret.Fields)+RowVarCount)
+	vars := d.rowVariables()
+	for _, v := range d.ret.LookupVars {
+		vars = append(vars, expr.Var{Name: v.Name, Type: v.Type})
+	}
+	env, err := expr.NewEnv(vars, expr.WithLists(d.lookup))
+	if err != nil {
+		d.src.faultAt(0, 0, "its fields can't be used in expressions: %s", err)
+		env, _ = expr.NewEnv(nil)
+	}
+	d.ret.Env = env
+}
+
+// rowVariables declares the fields and RowVars.
+func (d *draft) rowVariables() []expr.Var {
+	vars := make([]expr.Var, 0, len(d.ret.Fields)+RowVarCount+len(d.ret.LookupVars))
 	taken := map[string]bool{}
 	for _, f := range d.ret.Fields {
 		name := f.Name
@@ -41,12 +56,7 @@ func (d *draft) environment() {
 		}
 		vars = append(vars, expr.Var{Name: v, Type: expr.Date})
 	}
-	env, err := expr.NewEnv(vars, expr.WithLists(d.lookup))
-	if err != nil {
-		d.src.faultAt(0, 0, "its fields can't be used in expressions: %s", err)
-		env, _ = expr.NewEnv(nil)
-	}
-	d.ret.Env = env
+	return vars
 }
 
 // lookup opens a code list for lookup() in an expression.

@@ -62,7 +62,10 @@ func (d *draft) operand(f *Field, o expr.Operand) string {
 		if o.Variable < len(d.ret.Fields) {
 			return d.ret.Fields[o.Variable].Title
 		}
-		return "{" + RowVars[o.Variable-len(d.ret.Fields)] + "}"
+		if i := o.Variable - len(d.ret.Fields); i < RowVarCount {
+			return "{" + RowVars[i] + "}"
+		}
+		return d.lookupOperand(o.Variable)
 	}
 	switch o.Value.Type {
 	case expr.Number:

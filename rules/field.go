@@ -3,6 +3,8 @@ package rules
 import (
 	"regexp"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"winnow/internal/expr"
 	"winnow/internal/number"
 	"winnow/internal/report"
@@ -27,6 +29,7 @@ const (
 	TypeObject    Type = "object"
 	TypeArray     Type = "array"
 	TypeGeopoint  Type = "geopoint"
+	TypeGeoJSON   Type = "geojson"
 	TypeAny       Type = "any"
 )
 
@@ -52,6 +55,9 @@ type Field struct {
 	TrueValues, FalseValues []string // defaults of the standard
 	DecimalChar, GroupChar  string   // "." and "" (a comma group is understood where it stands in threes)
 	BareNumber              bool     // default true
+
+	ItemType  Type   // of a list's items; "" for string
+	Delimiter string // between a list's items; "" for a comma
 
 	Map         map[string]string // folded text (see Fold) to code
 	Labels      map[string]string // code to the first text that maps to it, for messages
@@ -86,6 +92,7 @@ const (
 	MaxLength        ConstraintKind = "maxLength"
 	Pattern          ConstraintKind = "pattern"
 	Enum             ConstraintKind = "enum"
+	JSONSchema       ConstraintKind = "jsonSchema"
 	Within           ConstraintKind = "within" // within: period
 	Check            ConstraintKind = "check"  // check: <validator tag>
 )
@@ -105,6 +112,7 @@ type Constraint struct {
 	Text    string         // the bound, pattern or tag as written
 	Length  int            // minLength, maxLength, in characters
 	Pattern *regexp.Regexp // anchored to the whole value
+	Schema  *jsonschema.Schema // jsonSchema
 	Codes   []string       // enum, as written, in order; for numbers and dates the canonical text
 	List    *List          // enum from a code list; Codes is nil
 	Column  int            // column of List

@@ -62,9 +62,6 @@ func (l *loader) filesIn(at *layer, held *held) ([]*ruleFile, error) {
 		if f == nil || at != l.layers.top && !l.holds(f, held) {
 			continue
 		}
-		if err := l.extended(f); err != nil {
-			return nil, err
-		}
 		files = append(files, f)
 	}
 	for _, name := range names {
@@ -73,7 +70,7 @@ func (l *loader) filesIn(at *layer, held *held) ([]*ruleFile, error) {
 	for _, f := range files {
 		held.add(f)
 	}
-	return files, nil
+	return l.extendAll(files)
 }
 
 // ruleNames lists the rule files of a folder by name: of the one asked for, or,

@@ -37,9 +37,9 @@ func (r *Return) RuleIDs() []string {
 	return ids
 }
 
-// waivable lists what a waiver may name: the checks, and what winnow looks at
+// Waivable lists what a waiver may name: the checks, and what winnow looks at
 // beside them and calls an error or a query.
-func (r *Return) waivable() []string {
+func (r *Return) Waivable() []string {
 	ids := append(r.RuleIDs(), report.KindTotal)
 	for _, f := range r.Fields {
 		if f.Percent != "" {

@@ -95,8 +95,8 @@ type loader struct {
 }
 
 // load reads bands first, as measures name them, then the reference data, then
-// the returns: their fields, rules and measures, and, once all measures are
-// known, the table rules that may speak of other returns.
+// the returns: first the fields of all, as lookups speak of other returns', then
+// their rules and measures, and, once all measures are known, the table rules.
 func (l *loader) load() error {
 	files, err := l.ruleFiles()
 	if err != nil {
@@ -107,6 +107,9 @@ func (l *loader) load() error {
 	}
 	for _, f := range files {
 		l.read(f)
+	}
+	for _, d := range l.drafts {
+		d.speak()
 	}
 	l.together()
 	for _, d := range l.drafts {

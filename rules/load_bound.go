@@ -47,9 +47,30 @@ func (f *Field) parseBound(s string) (expr.Value, string) {
 		case "true", "false":
 			return expr.Value{Type: expr.Bool, Bool: strings.EqualFold(s, "true")}, ""
 		}
-		return expr.Value{}, "the field is true or false, so this must be too"
+		return f.spelledBool(s)
+	case TypeDuration, TypeObject, TypeArray, TypeGeoJSON, TypeGeopoint, TypeList:
+		canon, ok := f.CanonicalText(s)
+		if !ok {
+			return expr.Value{}, "the field is " + kindWords[f.Type] + ", so this must be one too"
+		}
+		return expr.Value{Type: expr.String, Str: canon}, ""
 	}
 	return expr.Value{Type: expr.String, Str: s}, ""
+}
+
+// kindWords are what the fields of a type hold whose values are kept as text.
+var kindWords = map[Type]string{
+	TypeDuration: "a length of time such as P3DT4H", TypeObject: "a JSON object", TypeArray: "a JSON array", TypeGeoJSON: "GeoJSON",
+	TypeGeopoint: "a longitude and latitude", TypeList: "a list",
+}
+
+// spelledBool reads true or false as the field spells them.
+func (f *Field) spelledBool(s string) (expr.Value, string) {
+	yes := slices.Contains(f.TrueValues, s)
+	if yes || slices.Contains(f.FalseValues, s) {
+		return expr.Value{Type: expr.Bool, Bool: yes}, ""
+	}
+	return expr.Value{}, "the field is true or false, so this must be too"
 }
 
 func parseDateTime(s string) (expr.Value, string) {
@@ -71,7 +92,9 @@ func canonical(v expr.Value, written string) string {
 	case expr.Bool:
 		return fmt.Sprint(v.Bool)
 	case expr.DateTime:
-		return time.Unix(0, v.Nanos).UTC().Format("2006-01-02T15:04:05")
+		return time.Unix(0, v.Nanos).UTC().Format("2006-01-02T15:04:05.999999")
+	case expr.String:
+		return v.Str
 	}
 	return written
 }
@@ -89,11 +112,25 @@ func compare(a, b expr.Value) int {
 	return strings.Compare(a.Str, b.Str)
 }
 
+// order is compare for two bounds of the field. Durations whose order depends on
+// the calendar count as in order.
+func (f *Field) order(low, high expr.Value) int {
+	if f.Type == TypeDuration {
+		a, _ := ParseDuration(low.Str)
+		b, _ := ParseDuration(high.Str)
+		if c, ok := a.Compare(b); ok {
+			return c
+		}
+		return -1
+	}
+	return compare(low, high)
+}
+
 // bounds refuses lows above highs, which no value could meet.
 func (d *draft) bounds(fd *fieldDraft) {
 	low, high := fd.find(Minimum, ExclusiveMinimum), fd.find(Maximum, ExclusiveMaximum)
 	if low != nil && high != nil {
-		c := compare(low.Bound, high.Bound)
+		c := fd.order(low.Bound, high.Bound)
 		strict := low.Kind == ExclusiveMinimum || high.Kind == ExclusiveMaximum
 		if c > 0 || c == 0 && strict {
 			fd.at(high.Kind).fault("the field %q has %s %s and %s %s: no value can meet both", fd.Name, low.Kind, low.Text, high.Kind, high.Text)

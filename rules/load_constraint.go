@@ -13,17 +13,18 @@ var kindsOf = map[ConstraintKind][]Type{
 	Required: nil, Unique: nil, Enum: nil,
 	Minimum: ordered, Maximum: ordered, ExclusiveMinimum: ordered, ExclusiveMaximum: ordered,
 	MinLength: sized, MaxLength: sized,
-	Pattern: {TypeString},
+	Pattern:    {TypeString},
+	JSONSchema: {TypeObject, TypeArray},
 }
 
 var (
-	ordered = []Type{TypeNumber, TypeInteger, TypeDate, TypeTime, TypeDateTime, TypeYear, TypeYearMonth}
+	ordered = []Type{TypeNumber, TypeInteger, TypeDate, TypeTime, TypeDateTime, TypeYear, TypeYearMonth, TypeDuration}
 	sized   = []Type{TypeString, TypeList, TypeArray, TypeObject}
 )
 
 var constraintKeys = keys{
 	known: []string{"required", "unique", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
-		"maxLength", "pattern", "enum"},
+		"maxLength", "pattern", "enum", "jsonSchema"},
 	lax: true,
 }
 
@@ -52,9 +53,9 @@ func (d *draft) constraints(fd *fieldDraft) {
 	d.bounds(fd)
 }
 
-// constraintMap opens constraints. Even in a bare Table Schema two are refused,
-// as data would go unchecked: the standard's jsonSchema, and what belongs to the
-// field itself, such as trueValues.
+// constraintMap opens constraints. Even in a bare Table Schema what belongs to
+// the field itself, such as trueValues, is refused there, as data would go
+// unchecked.
 func (d *draft) constraintMap(v value) (*mapping, bool) {
 	m, ok := v.open()
 	if !ok {
@@ -62,9 +63,6 @@ func (d *draft) constraintMap(v value) (*mapping, bool) {
 	}
 	m.pairs = slices.DeleteFunc(m.pairs, func(p pair) bool {
 		switch name := p.key.node.Value; {
-		case name == "jsonSchema":
-			p.key.fault(`the constraint "jsonSchema" is not yet supported`)
-			return true
 		case slices.Contains(fieldKeys.known, name):
 			p.key.fault(`%q is no constraint: it stands beside "constraints", not in it`, name)
 			return true
@@ -88,7 +86,7 @@ func (d *draft) constraint(fd *fieldDraft, kind ConstraintKind, v value) {
 		return
 	}
 	c := d.newConstraint(fd.Field, kind)
-	if v.isMapping() {
+	if v.isMapping() && !(kind == JSONSchema && !wrapped(v)) {
 		extra := []string{}
 		if kind == Enum {
 			extra = []string{"list", "column", "on"}
@@ -121,16 +119,19 @@ func (d *draft) constraint(fd *fieldDraft, kind ConstraintKind, v value) {
 	}
 }
 
+// wrapped says whether a group of keys is a constraint's value with words around
+// it, and no JSON Schema itself.
+func wrapped(v value) bool {
+	m, ok := v.open()
+	return ok && m.has("value") && !slices.ContainsFunc(m.pairs, func(p pair) bool { return !slices.Contains(wordKeys, p.key.node.Value) })
+}
+
 func (d *draft) wrongType(fd *fieldDraft, kind ConstraintKind, v value) {
 	if t, ok := fd.m.get("type"); ok && fd.Type == TypeAny && t.node.Value != string(TypeAny) {
 		return // the type itself is at fault, and that has been said
 	}
 	if d.src.lax && fd.Type == TypeAny {
 		d.note(fmt.Sprintf("%s:%d: %q of the field %q is not used: its type is any", v.src.file, v.node.Line, kind, fd.Name))
-		return
-	}
-	if fd.Type == TypeDuration && slices.Equal(kindsOf[kind], ordered) {
-		v.fault("%q on a duration is not yet supported", kind)
 		return
 	}
 	v.fault("%q can't be used on the field %q: it is for fields of type %s, and this one is of type %s", kind, fd.Name, typeList(kindsOf[kind]), fd.Type)
@@ -162,6 +163,8 @@ func (d *draft) bound(f *Field, c *Constraint, v value) (ok bool) {
 		return d.regexp(c, v)
 	case Enum:
 		return d.enum(f, c, v)
+	case JSONSchema:
+		return d.jsonSchema(c, v)
 	}
 	text, ok := v.text()
 	if !ok {

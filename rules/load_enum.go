@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 )
 
 // enum reads a list of allowed values. Those of numbers, dates and booleans are
@@ -9,7 +10,7 @@ import (
 func (d *draft) enum(f *Field, c *Constraint, v value) bool {
 	all, ok := v.some()
 	for _, e := range all {
-		s, ok := e.text()
+		s, ok := d.code(f, e)
 		if !ok {
 			continue
 		}
@@ -26,6 +27,28 @@ func (d *draft) enum(f *Field, c *Constraint, v value) bool {
 		c.Codes = append(c.Codes, code)
 	}
 	return ok && len(c.Codes) > 0
+}
+
+// code reads an allowed value as text. One of a field that holds JSON, or a list,
+// may stand as JSON itself.
+func (d *draft) code(f *Field, e value) (string, bool) {
+	structured := e.isMapping() || e.isList()
+	switch f.Type {
+	case TypeList:
+		if items, ok := []string(nil), e.isList(); ok {
+			items, ok = e.texts()
+			return strings.Join(items, f.Delimiter), ok
+		}
+	case TypeObject, TypeArray, TypeGeoJSON, TypeGeopoint:
+		if structured {
+			plain, problem := plainValue(e.node)
+			if problem != "" {
+				e.fault("%s %s", e.what, problem)
+			}
+			return canonicalJSON(plain), problem == ""
+		}
+	}
+	return e.text()
 }
 
 func (d *draft) repeated(e value, f *Field, s string) {
@@ -106,7 +129,7 @@ func (d *draft) categories(fd *fieldDraft) {
 				continue
 			}
 		}
-		s, ok := e.text()
+		s, ok := d.code(fd.Field, e)
 		if !ok {
 			continue
 		}

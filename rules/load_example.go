@@ -46,7 +46,7 @@ func (d *draft) testName(v value, name string, names map[string]int) {
 // winnow looks at beside them. Rules that are at fault themselves count, so that
 // one fault is said once.
 func (d *draft) testIDs() []string {
-	ids := append(d.ret.waivable(), faultyIDs(d)...)
+	ids := append(d.ret.Waivable(), faultyIDs(d)...)
 	if d.ret.RefuseAbove != nil {
 		ids = append(ids, "refuse_above")
 	}

@@ -34,7 +34,7 @@ func (d *draft) givenRows(p pair, t *Test) {
 		p.key.fault(`%s speaks of the period %q; after the @ stands "previous" or "last_year"`, p.key.what, g.When)
 		return
 	}
-	of := d.set.Return(g.Return)
+	of := d.set.Known(g.Return)
 	if of == nil && !d.single {
 		p.key.fault("the test gives rows of the return %q, which no rule file defines%s", g.Return, d.src.near(g.Return, d.returnNames()))
 		return

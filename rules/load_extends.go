@@ -88,61 +88,72 @@ func (l *loader) returnsIn(at *layer) map[string]string {
 // extensionKeys say what a return does to the one that it extends.
 var extensionKeys = []string{"added", "changed", "removed"}
 
-// extended works what a return extends into its text. Where that can't be done
-// the faults say why, and the text stays as it is.
-func (l *loader) extended(f *ruleFile) error { return l.extendedBy(f, nil) }
+// extendAll works what returns extend into them, and leaves out those where that
+// can't be done.
+func (l *loader) extendAll(files []*ruleFile) ([]*ruleFile, error) {
+	var sound []*ruleFile
+	for _, f := range files {
+		ok, err := l.extended(f)
+		if err != nil {
+			return nil, err
+		}
+		if l.unread = l.unread || !ok; ok {
+			sound = append(sound, f)
+		}
+	}
+	return sound, nil
+}
+
+// extended works what a return extends into its text. It is false where that
+// can't be done: the faults say why, and there is nothing to compile. The error is
+// of reading.
+func (l *loader) extended(f *ruleFile) (bool, error) { return l.extendedBy(f, nil) }
 
 // extendedBy is extended for a file that others, given by their paths, extend in
 // their turn.
-func (l *loader) extendedBy(f *ruleFile, by []string) error {
-	if !f.has("return") {
-		return nil
+func (l *loader) extendedBy(f *ruleFile, by []string) (bool, error) {
+	said := f.has("extends") || slices.ContainsFunc(extensionKeys, f.has)
+	if !said || !f.has("return") {
+		return true, nil
 	}
 	own, ok := f.top.open()
 	if !ok {
-		return nil
+		return false, nil
 	}
-	base, wanted, err := l.baseOf(f, own)
-	if err != nil || !wanted {
-		return err
+	base, err := l.baseOf(f, own)
+	if err != nil || base == nil {
+		return false, err
 	}
-	if base != nil {
-		here := path.Join(f.at.dir, f.name)
-		if by = append(by, here); slices.Contains(by, path.Join(base.at.dir, base.name)) {
-			v, _ := own.get("extends")
-			v.fault("extends %s, which extends this file in turn", base.src.file)
-			base = nil
-		} else if err := l.extendedBy(base, by); err != nil {
-			return err
-		}
+	by = append(by, path.Join(f.at.dir, f.name))
+	if slices.Contains(by, path.Join(base.at.dir, base.name)) {
+		v, _ := own.get("extends")
+		v.fault("extends %s, which extends this file in turn", base.src.file)
+		return false, nil
 	}
-	l.merge(base, f, own)
-	return nil
+	if sound, err := l.extendedBy(base, by); err != nil || !sound {
+		return false, err
+	}
+	return l.merge(base, f, own), nil
 }
 
-// baseOf finds the file that a return extends. It is nil, and said why, where it
-// isn't there; wanted says that there is something to work in or to leave out.
-func (l *loader) baseOf(f *ruleFile, own *mapping) (base *ruleFile, wanted bool, err error) {
+// baseOf finds the file that a return extends: the one it names, else that of the
+// rule set that its folder extends. It is nil, and said why, where there is none.
+func (l *loader) baseOf(f *ruleFile, own *mapping) (*ruleFile, error) {
 	v, explicit := own.get("extends")
-	said := slices.ContainsFunc(extensionKeys, own.has)
 	name, _ := f.top.plain("return")
 	switch {
 	case explicit:
-		base, err = l.named(f, v, name)
-		return base, true, err
-	case !said:
-		return nil, false, nil
+		return l.named(f, v, name)
 	case f.at.base == nil || !f.at.base.returns && f.at.returns:
 		for _, k := range extensionKeys {
 			if p, ok := own.get(k); ok {
 				p.fault(`%q needs "extends": name the folder or the file that this return builds on`, k)
 			}
 		}
-		return nil, true, nil
+		return nil, nil
 	}
 	at, _ := own.get("return")
-	base, err = l.inherited(f.at.base, name, at)
-	return base, true, err
+	return l.inherited(f.at.base, name, at)
 }
 
 // named opens what `extends` names: a file, or the return of the same name in a
@@ -194,29 +205,31 @@ func (l *loader) inherited(at *layer, name string, v value) (*ruleFile, error) {
 	return nil, nil
 }
 
-// merge puts what a return extends under its own text. Without a base only the
-// words about it are left out.
-func (l *loader) merge(base, f *ruleFile, own *mapping) {
+// merge puts what a return extends under its own text.
+func (l *loader) merge(base, f *ruleFile, own *mapping) bool {
+	below, ok := base.top.open()
+	if !ok {
+		return false
+	}
 	if l.homes == nil {
 		l.homes = map[*yaml.Node]*source{}
 	}
-	e := &extension{homes: l.homes, own: own}
-	f.src.homes = l.homes
-	if base == nil {
-		e.alone(f)
-		return
-	}
-	base.src.homes = l.homes
-	if base.src.told == "" {
-		base.src.told = fmt.Sprintf(" (%s builds on this file)", f.src.file)
-	}
-	below, ok := base.top.open()
-	if !ok {
-		return
-	}
+	f.src.homes, base.src.homes = l.homes, l.homes
+	base.src.told = fmt.Sprintf(" (%s builds on this file)", f.src.file)
 	l.readVersion(below)
-	e.below, e.baseName = below, base.src.file
+	e := &extension{homes: l.homes, own: own, below: below, baseName: base.src.file}
 	f.top.node = e.merged(f.top.node)
 	sum := sha256.Sum256([]byte(f.hash + base.hash))
 	f.hash = hex.EncodeToString(sum[:])
+	return true
+}
+
+// takenOut says whether some folder of the rule set takes a return out.
+func (l *loader) takenOut(name string) bool {
+	for at := l.layers.top; at != nil; at = at.base {
+		if _, gone := at.removed[name]; gone {
+			return true
+		}
+	}
+	return false
 }

@@ -7,9 +7,9 @@ import (
 var fieldKeys = keys{
 	known: []string{"name", "title", "description", "aliases", "type", "format", "constraints", "missingValues", "trueValues",
 		"falseValues", "decimalChar", "groupChar", "bareNumber", "map", "decimals", "currency", "percent", "check", "within",
-		"key", "privacy", "fill", "example", "rdfType", "categories", "categoriesOrdered"},
-	later: []string{"itemType", "delimiter"},
-	lax:   true,
+		"key", "privacy", "fill", "example", "rdfType", "categories", "categoriesOrdered",
+		"itemType", "delimiter"},
+	lax: true,
 }
 
 // readFields reads the fields, and then looks across them for names and titles
@@ -89,6 +89,7 @@ func (d *draft) readField(fd *fieldDraft) {
 	}
 	d.readBooleans(fd)
 	d.readNumbers(fd)
+	d.readList(fd)
 	d.sample(fd)
 	m.boolean("key", &f.Key)
 	f.Privacy = "keep"

@@ -9,22 +9,9 @@ import (
 
 // types are the field types in the order in which messages list them.
 var types = []string{"string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "duration",
-	"list", "object", "array", "geopoint", "any"}
+	"list", "object", "array", "geopoint", "geojson", "any"}
 
 func (d *draft) fieldType(m *mapping, into *Type) {
-	v, ok := m.get("type")
-	if !ok {
-		return
-	}
-	if s, _ := v.text(); s == "geojson" {
-		if !d.src.lax {
-			v.fault("the type %q is not yet supported", s)
-			return
-		}
-		d.note(fmt.Sprintf("%s:%d: the type %q is not yet supported, and its values are not checked", v.src.file, v.node.Line, s))
-		*into = TypeAny
-		return
-	}
 	m.word("type", (*string)(into), types...)
 }
 
@@ -48,6 +35,8 @@ func (d *draft) format(m *mapping, t Type, into *string) {
 		named = []string{"default", "email", "uri", "uuid", "binary"}
 	case TypeGeopoint:
 		named = []string{"default", "array", "object"}
+	case TypeGeoJSON:
+		named = []string{"default", "topojson"}
 	case TypeDate, TypeTime, TypeDateTime:
 		d.pattern(v, s, into)
 		return

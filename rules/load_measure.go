@@ -11,7 +11,7 @@ import (
 var kinds = []string{"count", "sum", "mean", "min", "max", "median", "distinct", "constant", "value"}
 
 var measureKeys = keys{
-	known: append([]string{"name", "title", "description", "source", "value_kind", "unit", "by", "target", "bands"}, kinds...),
+	known: append([]string{"name", "title", "description", "source", "value_kind", "unit", "by", "window", "target", "bands"}, kinds...),
 }
 
 // reservedMeasures are names that expressions over measures begin with.
@@ -61,6 +61,7 @@ func (d *draft) measure(m *mapping, out *Measure) {
 	if ok {
 		how, _ := m.get(kind)
 		d.how(how, kind, out)
+		d.window(m, kind, out)
 	}
 	d.addMeasure(out)
 }
@@ -84,8 +85,7 @@ func (d *draft) how(v value, kind string, out *Measure) {
 			out.Constant = &n
 		}
 	case "value":
-		out.Value, _ = d.measureValue(v)
-		out.ValueText = v.node.Value
+		d.measureValue(v, out)
 	case "count":
 		out.Aggregate = Count
 		if m, ok := d.aggregate(v, "where"); ok {
@@ -93,35 +93,20 @@ func (d *draft) how(v value, kind string, out *Measure) {
 		}
 	default:
 		out.Aggregate = Aggregate(kind)
-		if m, ok := d.aggregate(v, "field", "where"); ok {
-			d.aggregated(m, out)
+		if m, ok := d.aggregate(v, "field", "of", "where"); ok {
+			d.aggregatedKey(m, out)
 			d.where(m, out)
 		}
 	}
 	d.measureReads(out)
 }
 
-// aggregate opens {field, where}; for count, nothing is as good as {}.
+// aggregate opens {field or of, where}; for count, nothing is as good as {}.
 func (d *draft) aggregate(v value, known ...string) (*mapping, bool) {
 	if v.isNull() && len(known) == 1 {
 		return &mapping{value: v}, true
 	}
 	return v.mapping(keys{known: known})
-}
-
-func (d *draft) aggregated(m *mapping, out *Measure) {
-	v, ok := m.need("field")
-	if !ok {
-		return
-	}
-	i, ok := d.field(v)
-	if !ok {
-		return
-	}
-	out.Field = i
-	if problem := d.notAggregable(out.Aggregate, i); problem != "" {
-		v.fault("%s", problem)
-	}
 }
 
 // notAggregable says why a field can't be aggregated so, or returns "".
@@ -143,43 +128,12 @@ func (d *draft) measureReads(m *Measure) {
 	if m.Field >= 0 {
 		m.Reads = append(m.Reads, m.Field)
 	}
-	if m.Where != nil {
-		m.Reads = append(m.Reads, d.fieldsOf(m.Where)...)
+	for _, p := range []*expr.Program{m.Where, m.Of} {
+		if p != nil {
+			m.Reads = append(m.Reads, d.fieldsOf(p)...)
+		}
 	}
 	m.Reads = append(m.Reads, m.By...)
 	slices.Sort(m.Reads)
 	m.Reads = slices.Compact(m.Reads)
-}
-
-// measureValue compiles an expression over the measures named so far.
-func (d *draft) measureValue(v value) (*expr.Program, bool) {
-	vars := make([]expr.Var, len(d.ret.Measures))
-	for i, m := range d.ret.Measures {
-		vars[i] = expr.Var{Name: m.Name, Type: expr.Number}
-	}
-	for _, name := range d.allMeasures { // so that one named too early is no unknown name
-		if later := (expr.Var{Name: name, Type: expr.Number}); !slices.Contains(vars, later) {
-			vars = append(vars, later)
-		}
-	}
-	env, err := expr.NewEnv(vars)
-	if err != nil {
-		v.fault("%s can't be compiled: %s", v.what, err)
-		return nil, false
-	}
-	p, ok := d.compile(env, v, expr.Number)
-	if !ok {
-		return nil, false
-	}
-	for _, i := range p.Reads() {
-		if i >= len(d.ret.Measures) {
-			v.fault("%s names %q, which has no value yet: it must stand above this one", v.what, vars[i].Name)
-			return nil, false
-		}
-		if len(d.ret.Measures[i].By) > 0 {
-			v.fault("%s names %q, which has a value for each group, not one", v.what, d.ret.Measures[i].Name)
-			return nil, false
-		}
-	}
-	return p, true
 }

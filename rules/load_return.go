@@ -23,17 +23,18 @@ type draft struct {
 }
 
 // later are the keys at the top of a return that this release lacks.
-var later = []string{"lookups", "foreignKeys", "extends"}
+var later = []string{"extends"}
 
 var returnKeys = keys{
 	known: []string{"winnow", "return", "title", "description", "grain", "period", "owner", "source", "layout", "find", "unpivot", "facts",
-		"missingValues", "fields", "primaryKey", "uniqueKeys", "rules", "measures", "reported_measures", "table_rules",
+		"missingValues", "fields", "primaryKey", "uniqueKeys", "foreignKeys", "lookups", "rules", "measures", "reported_measures", "table_rules",
 		"refuse_above", "trial", "tests"},
 	later: later,
 }
 
-// readReturn compiles a return up to its measures. Table rules wait until every
-// return's measures are known.
+// readReturn reads what a return says of its own fields. What speaks of other
+// returns waits until their fields are known (speak), and table rules until their
+// measures are.
 func (l *loader) readReturn(f *ruleFile) {
 	m, ok := f.top.mapping(returnKeys)
 	if !ok {
@@ -59,11 +60,18 @@ func (l *loader) readReturn(f *ruleFile) {
 	d.unpivot()
 	d.layout()
 	d.own = d.constraintIDs()
-	d.environment()
-	d.rules()
-	d.measures()
 	d.reported()
 	d.refuseAbove()
+}
+
+// speak compiles what may speak of other returns' fields, once those are known:
+// lookups, and the rules and measures that read them.
+func (d *draft) speak() {
+	d.lookups()
+	d.environment()
+	d.foreignKeys()
+	d.rules()
+	d.measures()
 }
 
 func (l *loader) draft(f *ruleFile, m *mapping) *draft {

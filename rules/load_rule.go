@@ -11,8 +11,10 @@ import (
 
 var ruleKeys = keys{
 	known: []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "expected", "message", "fix", "source", "trial"},
-	later: []string{"holds", "per", "rows", "complete", "no_overlap", "repeats", "outlier"},
+	elsewhere: map[string]string{"holds": ofTables, "per": ofTables, "rows": ofTables, "complete": ofTables, "no_overlap": ofTables, "repeats": ofTables, "outlier": ofTables},
 }
+
+const ofTables = `looks at many rows: such a rule stands under "table_rules"`
 
 // rules reads the row rules.
 func (d *draft) rules() {
@@ -126,20 +128,28 @@ func (d *draft) conditions(r *Rule, m *mapping) bool {
 }
 
 // cells finds the fields to mark: those given, else those that the condition
-// names, in the order of its text, else those of when.
+// names, in the order of its text, else those that it looks rows up by, else
+// those of when.
 func (d *draft) cells(r *Rule, m *mapping) {
 	thenReads := d.fieldsOf(r.Then)
 	var whenReads []int
 	if r.When != nil {
 		whenReads = d.fieldsOf(r.When)
 	}
-	r.Reads = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(thenReads), whenReads...))))
+	keys := append(d.lookupFields(r.Then), d.lookupFields(r.When)...)
+	r.Reads = slices.Compact(slices.Sorted(slices.Values(slices.Concat(thenReads, whenReads, keys))))
 	if v, ok := m.get("cells"); ok {
 		r.Cells = d.fieldList(v)
 		return
 	}
 	if r.Cells = d.inTextOrder(thenReads, r.ThenText); len(r.Cells) == 0 {
+		r.Cells = d.lookupFields(r.Then)
+	}
+	if len(r.Cells) == 0 {
 		r.Cells = d.inTextOrder(whenReads, r.WhenText)
+	}
+	if len(r.Cells) == 0 {
+		r.Cells = d.lookupFields(r.When)
 	}
 }
 

@@ -6,8 +6,7 @@ import (
 )
 
 var schemaKeys = keys{
-	known: []string{"name", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys"},
-	later: []string{"foreignKeys"},
+	known: []string{"name", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys"},
 	lax:   true,
 }
 
@@ -34,7 +33,7 @@ func (l *loader) readSchema(f *ruleFile) {
 	d.readMissing()
 	d.readFields()
 	d.keys()
-	d.environment()
+	d.own = d.constraintIDs()
 }
 
 // fieldsMatch reads how columns and fields must agree, and sets the policies

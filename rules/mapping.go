@@ -13,6 +13,8 @@ type keys struct {
 	known []string
 	later []string
 	lax   bool // in a bare Table Schema an unknown key is a note
+
+	elsewhere map[string]string // keys that stand in another place, with what to say of it
 }
 
 // pair is one key of a mapping with its value.
@@ -79,6 +81,8 @@ func (p pair) accept(k keys) bool {
 		p.key.src.note(fmt.Sprintf("%s:%d: %q is not yet supported, and is not checked", p.key.src.file, p.key.node.Line, name))
 	case slices.Contains(k.later, name):
 		p.key.fault("%q is not yet supported", name)
+	case k.elsewhere[name] != "":
+		p.key.fault("%q %s", name, k.elsewhere[name])
 	case lax:
 		p.key.src.note(fmt.Sprintf("%s:%d: %q is not used%s", p.key.src.file, p.key.node.Line, name, p.key.src.near(name, k.known)))
 	default:

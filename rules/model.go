@@ -83,7 +83,8 @@ func (r *Return) MustHave(field int) bool {
 	if r.Bare && r.Find.Missing != PolicyNote {
 		return true
 	}
-	return r.Fields[field].find(Required) != nil
+	required := r.Fields[field].find(Required)
+	return required != nil && !required.Trial
 }
 
 // Policy says what to do about columns that shouldn't be there or aren't.

@@ -56,7 +56,9 @@ func (l *loader) readRuleset(f *ruleFile) error {
 	l.readVersion(m)
 	version, title := "", ""
 	if v, ok := m.need("ruleset"); ok {
-		version, _ = v.id()
+		if version, ok = v.filled(); ok && !reID.MatchString(version) {
+			v.fault(`"ruleset" is %q; a version is letters, digits, dots, - and _, such as 2021-22`, version)
+		}
 	}
 	m.text("title", &title)
 	if f.at == l.layers.top {

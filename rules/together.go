@@ -1,5 +1,7 @@
 package rules
 
+import "slices"
+
 // dueReturn is a row of returns_due.csv whose return is still to be looked up.
 type dueReturn struct {
 	table *csvTable
@@ -9,6 +11,7 @@ type dueReturn struct {
 
 // together checks what speaks of several files, once all are read.
 func (l *loader) together() {
+	l.set.Due = slices.DeleteFunc(l.set.Due, func(d Due) bool { return l.set.Return(d.Return) == nil && l.takenOut(d.Return) })
 	if l.single || l.unread {
 		return // a return that wasn't loaded may be the one meant
 	}
@@ -20,7 +23,7 @@ func (l *loader) together() {
 		names = append(names, r.Name)
 	}
 	for _, due := range l.dueReturns {
-		if l.set.Return(due.name) == nil {
+		if l.set.Return(due.name) == nil && !l.takenOut(due.name) {
 			due.table.fault(due.row, due.table.column("return"), "no rule file defines the return %q%s", due.name, due.table.src.near(due.name, names))
 		}
 	}

@@ -96,7 +96,7 @@ func (l *loader) knownRule(w waiverRow) {
 	var ids []string
 	for _, r := range l.set.Returns {
 		if w.Return == "" || r.Name == w.Return {
-			ids = append(ids, r.waivable()...)
+			ids = append(ids, r.Waivable()...)
 		}
 	}
 	if slices.Contains(ids, w.Rule) {

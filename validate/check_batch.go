@@ -37,7 +37,7 @@ type Result struct {
 	trials   []finding      // of rules on trial
 	passed   []passed       // what waivers let pass
 	cleared  map[cellAt]int // how serious what is wrong with a cell is beside what a waiver let pass
-	opening  []int             // by field with fill: down, how many records at the top wait for a value from above; nil for none
+	opening  []int          // by field with fill: down, how many records at the top wait for a value from above; nil for none
 }
 
 // finding is an exception of a record of the batch.

@@ -19,6 +19,9 @@ func (c *Checker) checkCells(r *Result) {
 		if col.formula > 0 {
 			r.notes = append(r.notes, understood{i, int(col.formula) - 1, noteFormula})
 		}
+		if f.tried.any() {
+			defer c.tryCells(r, i)
+		}
 		if !faulty {
 			continue
 		}

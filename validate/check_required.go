@@ -7,7 +7,11 @@ import (
 
 // requiredFault says that a cell must not be blank.
 func (f *field) requiredFault() *fault {
-	return f.own(f.required, report.KindConstraint, f.title+" is missing.", f.wantedFilled(), f.fillIn())
+	return f.ownRequired(f.required)
+}
+
+func (f *field) ownRequired(k *rules.Constraint) *fault {
+	return f.own(k, report.KindConstraint, f.title+" is missing.", f.wantedFilled(), f.fillIn())
 }
 
 // wantedFilled says what is to stand in a blank cell.

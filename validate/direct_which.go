@@ -25,7 +25,7 @@ func (c *Checker) setDirect() {
 	}
 	read := c.readOneByOne()
 	for i, f := range c.fields {
-		f.directly.able = f.present() && !read[i] && f.plain(c.ctx.NoClean)
+		f.directly.able = f.present() && !read[i] && f.plain(c.ctx.NoClean) && !f.tried.any()
 		_, blank := f.misses[""]
 		f.directly.missing = len(f.misses) > 1 || len(f.misses) == 1 && !blank
 	}
@@ -44,9 +44,14 @@ func (c *Checker) readOneByOne() map[int]bool {
 	}
 	for _, m := range c.counts {
 		add(append(m.By, m.Field)...)
-		if m.where != nil {
-			add(m.where.fields...)
+		for _, k := range []*condition{m.where, m.of} {
+			if k != nil {
+				add(k.fields...)
+			}
 		}
+	}
+	for _, k := range c.tables {
+		add(k.reads...)
 	}
 	add(c.uniqueFields()...)
 	for _, key := range c.ret.UniqueKeys {

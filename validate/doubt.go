@@ -75,6 +75,10 @@ func (c *Checker) tallyHeld(r *Result, m *measurePlan, to *MeasurePart, d doubt)
 
 // maybe adds a record that may or may not come to count.
 func (c *Checker) maybe(r *Result, m *measurePlan, t *Tally, i int, doubtful map[int]bool) {
+	if m.of != nil {
+		c.newValues(m, r).maybe(t, i, doubtful)
+		return
+	}
 	if m.Aggregate == rules.Count || m.Field < 0 {
 		t.Maybe++
 		return
@@ -107,7 +111,7 @@ func (c *Checker) maybe(r *Result, m *measurePlan, t *Tally, i int, doubtful map
 // bounds returns the limits that the field's constraints of severity error set.
 func (f *field) bounds() (low, high *number.Num) {
 	for _, k := range f.Constraints {
-		if f.checker.severity(k.Severity, k.Final) != report.Error || k.Bound.Type == 0 {
+		if f.checker.severity(k.Severity, k.Final) != report.Error || k.Bound.Type == 0 || k.Trial {
 			continue
 		}
 		n := k.Bound.Num

@@ -35,17 +35,17 @@ func (c *Checker) checkKeys(r *Result) (duplicates, repeats map[int]bool) {
 			}
 			known := duplicates[i]
 			if rows, ok := c.twins[n][key]; ok {
-				duplicates[i] = true
-				if !known {
-					r.find(i, c.twinException(r, i, set, rows))
+				if known || r.find(i, c.twinException(r, i, set, rows)) {
+					duplicates[i] = true
 				}
 				continue
 			}
 			if first, ok := c.joined.keys[n].meet(key, seen{r.wholes[i], int32(r.rows[i])}); ok {
-				duplicates[i] = true
-				if !known {
-					repeats[i] = true
-					r.find(i, c.repeatException(r, i, set, first))
+				if !known && r.find(i, c.repeatException(r, i, set, first)) {
+					duplicates[i] = true
+					if k := c.severity(set.check.Severity, set.check.Final); k == report.Error {
+						repeats[i] = true
+					}
 				}
 			}
 		}
@@ -73,7 +73,7 @@ func (t *tableKeys) meet(key xxh3.Uint128, s seen) (first int, repeat bool) {
 func (c *Checker) duplicate(r *Result, i int, k keySet) report.Exception {
 	x := c.at(r, i, k.fields[0])
 	x.Cells = c.cells(k.fields)
-	x.Rule, x.Kind, x.Severity = k.id, report.KindPrimaryKey, report.Error
+	x.Rule, x.Kind, x.Severity = k.id, report.KindPrimaryKey, c.severity(k.check.Severity, k.check.Final)
 	x.Expected = "one row for each " + c.titles(k.fields)
 	return x
 }
@@ -82,7 +82,11 @@ func (c *Checker) repeatException(r *Result, i int, k keySet, first int) report.
 	x := c.duplicate(r, i, k)
 	x.OtherRows = []int{first}
 	x.Message = "This " + c.row() + " repeats " + c.row() + " " + strconv.Itoa(first) + ": every value is the same. It was counted once."
+	if x.Severity != report.Error {
+		x.Message = "This " + c.row() + " repeats " + c.row() + " " + strconv.Itoa(first) + ": every value is the same."
+	}
 	x.Fix = "Delete one of the two, or correct " + c.titles(k.fields) + " if they are different records."
+	c.ownKeyWords(&x, k.check, r, i)
 	return x
 }
 
@@ -103,6 +107,7 @@ func (c *Checker) twinException(r *Result, i int, k keySet, rows []int32) report
 	}
 	x.Message = "This " + c.row() + " has the same " + c.titles(k.fields) + " as " + c.rowList(x.OtherRows, others) + ", but other values differ."
 	x.Fix = "Keep the " + c.row() + " that is right and delete the rest, or correct " + c.titles(k.fields) + " if they are different records."
+	c.ownKeyWords(&x, k.check, r, i)
 	return x
 }
 

@@ -1,9 +1,9 @@
 package validate
 
 import (
-	"strings"
-
 	"fmt"
+	"slices"
+	"strings"
 
 	"winnow/internal/report"
 	"winnow/internal/table"
@@ -34,6 +34,7 @@ type field struct {
 	within   bool // within: period, and there is a period
 	reading  reading
 	checks   []*check     // on a value alone
+	tried    tried        // constraints on trial
 	dated    []*datedList // on a value and a date of the same row
 	directly directness
 }
@@ -72,6 +73,10 @@ func (f *field) compile() error {
 	for _, k := range f.Constraints {
 		switch k.Kind {
 		case rules.Required:
+			if k.Trial {
+				f.tried.required = k
+				continue
+			}
 			f.required = k
 		case rules.Unique:
 			f.unique = k
@@ -92,6 +97,12 @@ func (f *field) compile() error {
 			}
 		}
 	}
+	f.checks = slices.DeleteFunc(f.checks, func(k *check) bool {
+		if k.con.Trial {
+			f.tried.checks = append(f.tried.checks, k)
+		}
+		return k.con.Trial
+	})
 	return nil
 }
 

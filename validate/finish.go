@@ -10,6 +10,8 @@ import (
 // Table is what a whole table came to.
 type Table struct {
 	Exceptions []report.Exception // on the table: totals, percentages, too many errors, too few rows
+	Trials     []report.Exception // what rules on trial found in the table as a whole
+	Waived     []report.Waived    // what waivers let pass, of its records too
 	Partial    *Partial           // for Reduce
 	Rules      []report.RuleStatus
 	Refuse     string // not empty: the table is sent back, for this reason
@@ -21,6 +23,12 @@ type Table struct {
 // Finish closes the table after the last Join: totals are compared and the
 // limits of the rule file applied. records is how many the reader gave.
 func (c *Checker) Finish(totals []Total, records int) *Table {
+	t := c.finish(totals, records)
+	c.screen(t)
+	return t
+}
+
+func (c *Checker) finish(totals []Total, records int) *Table {
 	t := &Table{Partial: c.joined.part, Rules: c.statuses()}
 	t.Partial.Records, t.Partial.Held = c.joined.records, c.joined.held
 	if reason, fix := c.wrongPeriod(); reason != "" {

@@ -12,7 +12,8 @@ import (
 type Outcome struct {
 	Clean      arrow.RecordBatch // of Checker.Schema; nil for no rows, or with Context.NoClean; the caller releases it
 	Exceptions []report.Exception
-	Held       []int // record indexes of the batch held back, ascending
+	Trials     []report.Exception // what rules on trial found: for the operator alone
+	Held       []int              // record indexes of the batch held back, ascending
 	CleanRows  int
 	HeldRows   int
 }
@@ -37,6 +38,7 @@ type tableState struct {
 	broken  int         // cells that show an error
 	zeros   []zeroTally // by field
 	part    *Partial
+	tray    tray
 }
 
 func newTable(c *Checker) *tableState {
@@ -58,9 +60,10 @@ func (c *Checker) Join(r *Result) *Outcome {
 	}
 	c.lastEntries(r, t.last)
 	held := r.heldRows
-	found := len(r.finds)
+	found, trials, passes := len(r.finds), len(r.trials), len(r.passed)
 	duplicates, repeats := c.checkKeys(r)
 	r.repeat(repeats, found)
+	r.forget(repeats, trials, passes)
 	c.checkUnique(r, func(i int) bool { return duplicates[i] })
 	if r.heldRows != held || len(repeats) > 0 {
 		c.settle(r)
@@ -121,6 +124,13 @@ func (c *Checker) outcome(r *Result) *Outcome {
 	for _, x := range r.finds {
 		c.joined.counts[x.Rule]++
 		out.Exceptions = append(out.Exceptions, x.Exception)
+	}
+	for _, x := range r.trials {
+		c.joined.tray.try(x.Rule)
+		out.Trials = append(out.Trials, x.Exception)
+	}
+	for _, p := range r.passed {
+		c.joined.tray.pass(p.waiver)
 	}
 	for i, held := range r.held {
 		if held {

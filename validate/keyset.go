@@ -5,6 +5,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 	"winnow/internal/report"
+	"winnow/rules"
 )
 
 // keySet is what tells the records of a table apart: the primary key, or what a
@@ -13,6 +14,7 @@ type keySet struct {
 	id     string // of the rule
 	fields []int  // that its exceptions mark; the first must not be blank where the rest are
 	append func(r *Result, to []byte, record int) []byte
+	check  rules.KeyCheck
 }
 
 // batchKeys is a key of each record of a batch.
@@ -32,11 +34,11 @@ type tableKeys struct {
 func newKeySets(c *Checker) []keySet {
 	var out []keySet
 	if key := c.ret.PrimaryKey; c.keyed() {
-		out = append(out, keySet{"primaryKey", key, func(r *Result, to []byte, i int) []byte { return r.appendHashes(to, key, i) }})
+		out = append(out, keySet{"primaryKey", key, func(r *Result, to []byte, i int) []byte { return r.appendHashes(to, key, i) }, c.ret.KeyCheck})
 	}
 	if p := c.own; p != nil && c.missingColumn([]int{p.Measure}) == "" {
 		fields := slices.DeleteFunc([]int{p.Measure, p.Period, p.ValueKind, p.AsAt}, func(f int) bool { return f < 0 || !c.fields[f].present() })
-		out = append(out, keySet{reportedID, fields, c.appendIdentity})
+		out = append(out, keySet{reportedID, fields, c.appendIdentity, rules.KeyCheck{}})
 	}
 	return out
 }
@@ -129,9 +131,20 @@ func (c *Checker) noKeyException(r *Result, record int, k keySet) report.Excepti
 	}
 	x := c.at(r, record, fields[0])
 	x.Cells = c.cells(fields)
-	x.Rule, x.Kind, x.Severity = k.id, report.KindPrimaryKey, report.Error
+	x.Rule, x.Kind, x.Severity = k.id, report.KindPrimaryKey, c.severity(k.check.Severity, k.check.Final)
 	x.Expected = "a value that tells this row from the others"
 	x.Message = "This " + c.row() + " has no " + c.titles(fields) + ", so it can't be told from other " + c.row() + "s."
 	x.Fix = "Fill in " + c.titles(fields) + "."
+	c.ownKeyWords(&x, k.check, r, record)
 	return x
+}
+
+// ownKeyWords puts an author's words about a key in the place of winnow's.
+func (c *Checker) ownKeyWords(x *report.Exception, k rules.KeyCheck, r *Result, record int) {
+	if k.Message != "" {
+		x.Message, x.Fix = c.fill(k.Message, r, record), ""
+	}
+	if k.Fix != "" {
+		x.Fix = c.fill(k.Fix, r, record)
+	}
 }

@@ -17,18 +17,30 @@ type Screened struct {
 // go through it before anybody is sent them; those of records have, as Join and
 // Finish give them.
 func Screen(r *rules.Return, c Context, found []report.Exception, states []report.RuleStatus) Screened {
-	for i := range states {
-		states[i].Trial = trialRules(r)[states[i].Rule]
-	}
-	return screen(newDesk(r, c), found, states)
-}
-
-func screen(d *desk, found []report.Exception, states []report.RuleStatus) Screened {
+	d := newDesk(r, c)
 	if d == nil {
 		return Screened{Exceptions: found}
 	}
-	var out Screened
+	for i := range states {
+		states[i].Trial = d.trial[states[i].Rule]
+	}
 	var t tray
+	out := d.screen(&t, found, states)
+	out.Waived = t.list()
+	return out
+}
+
+// screen closes a table's books: what was found in it as a whole, and what was
+// let pass in all.
+func (c *Checker) screen(t *Table) {
+	if c.desk == nil {
+		return
+	}
+	out := c.desk.screen(&c.joined.tray, t.Exceptions, t.Rules)
+	t.Exceptions, t.Trials, t.Waived = out.Exceptions, out.Trials, c.joined.tray.list()
+}
+
+func (d *desk) screen(t *tray, found []report.Exception, states []report.RuleStatus) (out Screened) {
 	for _, x := range found {
 		if d.trial[x.Rule] {
 			out.Trials = append(out.Trials, x)
@@ -39,7 +51,6 @@ func screen(d *desk, found []report.Exception, states []report.RuleStatus) Scree
 			out.Exceptions = append(out.Exceptions, x)
 		}
 	}
-	out.Waived = t.list()
 	return out
 }
 

@@ -31,10 +31,10 @@ func newStates(c *Checker) []*ruleState {
 		}
 	}
 	if len(c.ret.PrimaryKey) > 0 {
-		add("primaryKey", c.missingColumn(c.ret.PrimaryKey))
+		add(rules.PrimaryKeyID, c.missingColumn(c.ret.PrimaryKey))
 	}
 	for i, key := range c.ret.UniqueKeys {
-		add(c.uniqueKeyID(i), c.missingColumn(key))
+		add(c.ret.UniqueKeyID(i), c.missingColumn(key))
 	}
 	if c.ret.Reported != nil {
 		add(reportedID, "")
@@ -63,7 +63,9 @@ func (c *Checker) constraintSkipped(field int, k *rules.Constraint) string {
 func (c *Checker) statuses() []report.RuleStatus {
 	out := make([]report.RuleStatus, 0, len(c.states))
 	for _, s := range c.states {
-		st := c.joined.ended.status(c.ret.Name, s.id, c.joined.counts[s.id], s.remarks...)
+		st := c.joined.ended.status(c.ret.Name, s.id, c.joined.counts[s.id]+c.joined.tray.trials[s.id], s.remarks...)
+		st.Waived = c.joined.tray.waived(s.id)
+		st.Trial = c.desk != nil && c.desk.trial[s.id]
 		skipped := s.skipped
 		if skipped == "" && c.joined.judged == 0 {
 			skipped = "no row to check"

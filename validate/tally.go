@@ -1,9 +1,11 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"winnow/internal/number"
 	"winnow/rules"
 )
 
@@ -11,11 +13,12 @@ import (
 type measurePlan struct {
 	*rules.Measure
 	where   *condition
-	missing string // why it can't be worked out on this table
+	of      *condition // nil where a field is aggregated, or records are counted
+	missing string     // why it can't be worked out on this table
 }
 
 func newMeasurePlan(c *Checker, m *rules.Measure) *measurePlan {
-	p := &measurePlan{Measure: m, where: newCondition(c, m.Where)}
+	p := &measurePlan{Measure: m, where: newCondition(c, m.Where), of: newCondition(c, m.Of)}
 	if m.Aggregate == "" {
 		return p
 	}
@@ -23,9 +26,11 @@ func newMeasurePlan(c *Checker, m *rules.Measure) *measurePlan {
 	if m.Aggregate != rules.Count && m.Field >= 0 {
 		reads = append(reads, m.Field)
 	}
-	if p.where != nil {
-		reads = append(reads, p.where.fields...)
-		p.missing = p.where.missing
+	for _, k := range []*condition{p.where, p.of} {
+		if k != nil {
+			reads = append(reads, k.fields...)
+			p.missing = cmp.Or(p.missing, k.missing)
+		}
 	}
 	if why := c.missingColumn(reads); why != "" {
 		p.missing = why
@@ -60,7 +65,8 @@ func (c *Checker) tallyClean(r *Result, m *measurePlan, to *MeasurePart) {
 	if len(m.By) == 0 {
 		single = to.group("")
 	}
-	defer func() { to.Failed = where.why }()
+	of := c.newValues(m, r)
+	defer func() { to.Failed = cmp.Or(where.why, of.why) }()
 	for i := range r.rows {
 		if r.held[i] {
 			continue
@@ -71,7 +77,7 @@ func (c *Checker) tallyClean(r *Result, m *measurePlan, to *MeasurePart) {
 			if t == nil {
 				t = to.group(c.groupKey(r, m, i))
 			}
-			c.count(r, m, t, i)
+			c.count(r, m, t, i, of)
 		case unknown:
 			if c.bounded(r, m, i) {
 				if t == nil {
@@ -84,8 +90,12 @@ func (c *Checker) tallyClean(r *Result, m *measurePlan, to *MeasurePart) {
 }
 
 // count adds one clean record that counts.
-func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int) {
-	if m.Aggregate == rules.Count || m.Field < 0 {
+func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int, of *values) {
+	switch {
+	case m.of != nil:
+		of.count(t, i)
+		return
+	case m.Aggregate == rules.Count || m.Field < 0:
 		t.Rows++
 		return
 	}
@@ -96,9 +106,19 @@ func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int) {
 		}
 		return
 	}
+	if m.Aggregate == rules.Distinct {
+		t.Rows++
+		t.Hashes.add(e.hash)
+		return
+	}
+	t.take(m.Aggregate, e.value.Num)
+}
+
+// take adds a number that counts.
+func (t *Tally) take(kind rules.Aggregate, n number.Num) {
 	t.Rows++
-	v := Exact{e.value.Num}
-	switch m.Aggregate {
+	v := Exact{n}
+	switch kind {
 	case rules.Sum, rules.Mean:
 		t.Sum.Num = t.Sum.Add(v.Num)
 	case rules.Min:
@@ -107,8 +127,6 @@ func (c *Checker) count(r *Result, m *measurePlan, t *Tally, i int) {
 		t.Max = most(t.Max, &v)
 	case rules.Median:
 		t.value(v.String(), 1)
-	case rules.Distinct:
-		t.Hashes.add(e.hash)
 	}
 }
 

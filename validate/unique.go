@@ -6,6 +6,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 	"winnow/internal/report"
+	"winnow/rules"
 )
 
 // uniqueSet is fields whose values together may stand only once.
@@ -14,6 +15,7 @@ type uniqueSet struct {
 	fields   []int
 	single   *field // of a unique constraint; nil for a composite key
 	severity report.Severity
+	check    rules.KeyCheck // of a composite key
 	rows     map[xxh3.Uint128]int32
 }
 
@@ -26,18 +28,11 @@ func newUniqueSets(c *Checker) []*uniqueSet {
 	}
 	for i, key := range c.ret.UniqueKeys {
 		if c.missingColumn(key) == "" {
-			out = append(out, &uniqueSet{id: c.uniqueKeyID(i), fields: key, severity: report.Error, rows: map[xxh3.Uint128]int32{}})
+			k := c.ret.UniqueCheck[i]
+			out = append(out, &uniqueSet{id: c.ret.UniqueKeyID(i), fields: key, check: k, severity: c.severity(k.Severity, k.Final), rows: map[xxh3.Uint128]int32{}})
 		}
 	}
 	return out
-}
-
-// uniqueKeyID names a composite key: uniqueKeys, numbered where there are more.
-func (c *Checker) uniqueKeyID(i int) string {
-	if len(c.ret.UniqueKeys) == 1 {
-		return "uniqueKeys"
-	}
-	return "uniqueKeys." + strconv.Itoa(i+1)
 }
 
 // checkUnique flags each later occurrence of a value that may stand only once.
@@ -73,8 +68,9 @@ func (c *Checker) uniqueException(r *Result, i int, u *uniqueSet, first int) rep
 	} else {
 		x = c.at(r, i, u.fields[0])
 		x.Cells = c.cells(u.fields)
-		x.Rule, x.Kind, x.Severity, x.Message, x.Fix = u.id, report.KindUnique, report.Error, words, fix
+		x.Rule, x.Kind, x.Severity, x.Message, x.Fix = u.id, report.KindUnique, u.severity, words, fix
 		x.Expected = "one row for each " + c.titles(u.fields)
+		c.ownKeyWords(&x, u.check, r, i)
 	}
 	x.OtherRows = []int{first}
 	return x

@@ -19,7 +19,7 @@ func newDesk(r *rules.Return, c Context) *desk {
 	d := &desk{trial: trialRules(r), waivers: map[string][]*rules.Waiver{}}
 	if c.Set != nil {
 		for i := range c.Set.Waivers {
-			if w := &c.Set.Waivers[i]; w.Covers(r.Name, c.Service, w.Rule) && w.Until >= c.Received {
+			if w := &c.Set.Waivers[i]; w.Covers(r.Name, c.Service, w.Rule) && w.Until >= c.Received && slices.Contains(r.Waivable(), w.Rule) {
 				d.waivers[w.Rule] = append(d.waivers[w.Rule], w)
 			}
 		}
@@ -90,6 +90,9 @@ func (d *desk) takes(r *Result, record int, x *report.Exception) bool {
 // forget drops what was kept of records that repeat an earlier one, but for the
 // entries after the given ones.
 func (r *Result) forget(repeats map[int]bool, trials, passes int) {
+	if len(repeats) == 0 {
+		return
+	}
 	n := 0
 	r.trials = slices.DeleteFunc(r.trials, func(x finding) bool { n++; return n <= trials && repeats[x.record] })
 	n = 0

@@ -20,6 +20,7 @@ import (
 
 type checkFlags struct {
 	rules, ret, period, asAt, format string
+	final                            bool
 	read                             readFlags
 }
 
@@ -41,6 +42,7 @@ its column headings fit best.`,
 	c.Flags().StringVar(&f.period, "period", "", "period the files are for, such as 2021-22-Q1")
 	c.Flags().StringVar(&f.asAt, "as-at", "", "date the files speak of, where they don't say: 2021-06-30")
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
+	c.Flags().BoolVar(&f.final, "final", false, "the figures are final: rules apply with the severity they have at the year's end")
 	f.read.add(c)
 	return c
 }
@@ -85,7 +87,7 @@ func (s streams) answer(ctx context.Context, config pipeline.Config, print func(
 }
 
 func (f checkFlags) config(files []string) (pipeline.Config, error) {
-	c := pipeline.Config{Return: f.ret, Now: now()}
+	c := pipeline.Config{Return: f.ret, Now: now(), Final: f.final}
 	var err error
 	if c.Period, err = parsePeriod(f.period); err != nil {
 		return c, err
@@ -187,7 +189,7 @@ func exitCode(rep *report.Report) int {
 		}
 	}
 	for _, r := range rep.Rules {
-		if r.Status == report.RuleFailed {
+		if r.Status == report.RuleFailed && !r.Trial {
 			code = max(code, exitUsage)
 		}
 	}
@@ -200,6 +202,7 @@ func closeLists(rep *report.Report) {
 		_ = f.Exceptions.Close() // a temporary file that stays is the system's to clear
 		for _, t := range f.Tables {
 			_ = t.Exceptions.Close()
+			_ = t.Trials.Close()
 		}
 	}
 }

@@ -17,6 +17,6 @@ describe them, compare them, start new ones.`,
 }
 
 // rulesCommands lists the commands, in the order of the work.
-func rulesCommands(streams) []*cobra.Command {
-	return nil
+func rulesCommands(s streams) []*cobra.Command {
+	return []*cobra.Command{newRulesInfer(s), newRulesReplay(s)}
 }

@@ -16,7 +16,7 @@ import (
 
 type runFlags struct {
 	workspace, period, asAt string
-	replace                 bool
+	replace, final            bool
 }
 
 func newRun(s streams) *cobra.Command {
@@ -39,6 +39,7 @@ What it prints holds no value from any file, so that a scheduler may mail it.`,
 	c.Flags().StringVar(&f.period, "period", "", "period being collected, in place of winnow.yaml's")
 	c.Flags().StringVar(&f.asAt, "as-at", "", "date the files speak of, where they don't say: 2021-06-30")
 	c.Flags().BoolVar(&f.replace, "replace", false, "a second file for the same return, service and period replaces the first")
+	c.Flags().BoolVar(&f.final, "final", false, "the figures are final: rules apply with the severity they have at the year's end")
 	return c
 }
 
@@ -63,7 +64,7 @@ func runInbox(ctx context.Context, s streams, f runFlags) (err error) {
 }
 
 func (f runFlags) config(ws *workspace.Workspace) (pipeline.Config, error) {
-	c := pipeline.Config{Workspace: ws, Replace: f.replace, Now: now()}
+	c := pipeline.Config{Workspace: ws, Replace: f.replace, Now: now(), Final: f.final}
 	var err error
 	if c.Period, err = configPeriod(f.period, ws.Config); err != nil {
 		return c, err

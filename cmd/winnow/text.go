@@ -21,11 +21,14 @@ func printText(w io.Writer, rep *report.Report) {
 		for _, t := range f.Tables {
 			fmt.Fprintf(w, "  %s\n  %s\n", describe(t), rowCounts(t))
 			printFindings(w, t.Exceptions)
+			printWaived(w, t, ruleAndKey)
+			printTrials(w, t)
 		}
 		fmt.Fprintln(w)
 	}
 	printMeasures(w, rep.Measures)
 	printSkipped(w, rep.Rules)
+	printWaivers(w, rep.Waivers, ruleAndKey)
 }
 
 // verdict says in a line what became of a file.
@@ -208,6 +211,7 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 		for _, t := range f.Tables {
 			fmt.Fprintf(w, "  %s\n  %s\n", describe(t), rowCounts(t))
 			printRuleCounts(w, t.Exceptions)
+			printWaived(w, t, ruleAlone)
 		}
 	}
 	switch {
@@ -220,6 +224,8 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 	}
 	fmt.Fprintln(w)
 	printMeasures(w, rep.Measures)
+	printTrialCounts(w, rep.Rules)
+	printWaivers(w, rep.Waivers, ruleAlone)
 	if published {
 		printWhere(w, rep, root)
 	}

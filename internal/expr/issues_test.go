@@ -75,7 +75,7 @@ func TestIssues(t *testing.T) {
 		{`[1, 2].all(x, x > 1)`, []Issue{{1, 8, `all() is not part of the rule language`}}},
 		{`has(outcome.x)`, []Issue{{1, 1, `has() is not part of the rule language: ask for a value with != null`}, {1, 5, `there is no "outcome.x" here; did you mean 'outcome'?`}}},
 		{`timestamp("x") > 1`, []Issue{{1, 1, `timestamp() is not part of the rule language: write a date as date("2021-04-16")`}}},
-		{`stated("Total") > 1`, []Issue{{1, 1, `stated() is not part of the rule language: it is not supported yet`}}},
+		{`stated("Total") > 1`, []Issue{{1, 1, `stated() is a figure of the whole file, so it can only be used in table rules`}}},
 		{`dayz(quit_date, quit_date) > 1`, []Issue{{1, 1, `dayz() is not part of the rule language; did you mean days(earlier date, later date)?`}}},
 		{`outcome.startswith("x")`, []Issue{{1, 9, `startswith() is not part of the rule language; did you mean text.startsWith("…")?`}}},
 		{`sum(n) > 3`, []Issue{{1, 1, `sum() works over all rows, so it can only be used in table rules`}}},

@@ -26,9 +26,9 @@ type column struct {
 	money    string
 	low      *number.Num
 	high     *number.Num
-	formats  uint32 // date writings that every text date fits
+	formats  uint32   // date writings that every text date fits
 	spans    []*spans // of each file
-	shape    *shape          // that every text has; nil for none
+	shape    *shape   // that every text has; nil for none
 
 	name string
 	decision

@@ -19,7 +19,7 @@ type decision struct {
 	layout    string // strptime, of dates in text
 	missing   []missing
 	required  bool
-	decimals  int // -1 for none
+	decimals  int    // -1 for none
 	scale     string // percent: points
 	currency  string
 	minimum   *number.Num
@@ -29,7 +29,7 @@ type decision struct {
 	pattern   string
 	within    bool
 	periods   []period.Period // that each file's days lie in, of a date
-	evidence  []string  // for the comment
+	evidence  []string        // for the comment
 }
 
 // missing is a text that stands for no value.
@@ -88,8 +88,11 @@ func (c *column) number() {
 			c.decimals, c.scale = -1, "points"
 		}
 	}
+	if strings.Contains(c.title, "£") {
+		c.money = "GBP"
+	}
 	if c.currency = c.money; c.currency != "" {
-		c.decimals = max(c.decimals, 2)
+		c.typ, c.decimals = rules.TypeNumber, max(c.decimals, 2)
 	}
 	c.placeholders()
 	c.seen("from %s to %s", c.low, c.high)
@@ -185,12 +188,15 @@ func periodOf(s span) period.Period {
 
 // text decides a column of texts: a few codes, a code of one shape, or any text.
 func (c *column) text() {
-	c.typ = rules.TypeString
+	if c.typ = rules.TypeString; c.allMonths() {
+		c.typ = rules.TypeYearMonth
+		return
+	}
 	codes, spellings := c.codes()
 	switch {
 	case c.overflow:
 		c.seen("more than %d different texts", manyTexts)
-	case len(codes) <= mostCodes && c.filled() >= enoughCells && c.filled() >= oftenEnough*len(codes):
+	case len(codes) > 1 && len(codes) <= mostCodes && c.filled() >= enoughCells && c.filled() >= oftenEnough*len(codes):
 		c.enum, c.spellings = codes, spellings
 		c.seen("%s", count(len(codes), "different text", "different texts"))
 		return
@@ -200,6 +206,18 @@ func (c *column) text() {
 	if p := c.shape.pattern(); p != "" && (c.overflow || len(c.texts) >= tellingNames) {
 		c.pattern = p
 	}
+}
+
+var reMonth = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])$`)
+
+// allMonths says whether every text is a month as the standard writes it.
+func (c *column) allMonths() bool {
+	for t := range c.texts {
+		if !reMonth.MatchString(t) {
+			return false
+		}
+	}
+	return !c.overflow && len(c.texts) > 0
 }
 
 // codes returns the texts without those that are another's in other capitals or

@@ -33,6 +33,7 @@ type Draft struct {
 	Files   []FileSeen
 	columns []*column // in the order of the newest file, then those that only older ones have
 	key     []*column // of the primary key; nil for none
+	facts   []fact    // labelled cells above the table of the newest file
 	dropped []string  // what the files themselves refuted, for a comment
 }
 
@@ -88,6 +89,9 @@ func (d *Draft) learn(index int, path string, o Options) error {
 	}
 	d.Files = append(d.Files, FileSeen{Name: filepath.Base(path), Sheet: t.sheet, HeaderRow: t.loc.HeaderRow, Records: records})
 	d.align(index, seen)
+	if index == 0 {
+		d.facts = t.facts()
+	}
 	if d.Sheet = t.sheet; len(file.Sheets) == 1 || index > 0 && d.Files[0].Sheet != t.sheet {
 		d.Sheet = ""
 	}

@@ -29,6 +29,7 @@ func (d *Draft) findKey(paths []string, o Options) error {
 	}
 	if len(sets) > 0 && d.records() >= enoughCells {
 		d.key = sets[0]
+		slices.SortFunc(d.key, func(a, b *column) int { return slices.Index(d.columns, a) - slices.Index(d.columns, b) })
 	}
 	return nil
 }

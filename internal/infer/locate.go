@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"winnow/ingest"
+	"winnow/internal/period"
 	"winnow/internal/table"
 )
 
@@ -16,6 +17,7 @@ type found struct {
 	sheet  string
 	layout *ingest.Layout
 	loc    *ingest.Location
+	above  [][]table.Cell // the rows above the titles
 }
 
 // rowsLooked is how many rows from the top are searched for the titles, as a
@@ -28,14 +30,14 @@ func locate(file *ingest.File, sheet string) (*found, error) {
 		if sheet != "" && !strings.EqualFold(s.Name, sheet) || sheet == "" && s.Hidden {
 			continue
 		}
-		titles, numeric, err := titles(file, i)
+		titles, numeric, above, err := titles(file, i)
 		if err != nil {
 			return nil, err
 		}
 		if titles == nil {
 			continue
 		}
-		f := &found{file: file, sheet: s.Name, layout: &ingest.Layout{}}
+		f := &found{file: file, sheet: s.Name, layout: &ingest.Layout{}, above: above}
 		for c, title := range titles {
 			f.layout.Columns = append(f.layout.Columns, ingest.Column{Name: title, Titles: []string{title}, Numeric: numeric[c]})
 		}
@@ -58,20 +60,20 @@ func (f *found) match(sheet int) (*ingest.Location, error) {
 	return loc, err
 }
 
-// titles returns the texts of the row that heads a sheet's table, and which of
-// their columns hold numbers; nil where no row does.
-func titles(file *ingest.File, sheet int) ([]string, []bool, error) {
+// titles returns the texts of the row that heads a sheet's table, which of
+// their columns hold numbers, and the rows above; nil where no row does.
+func titles(file *ingest.File, sheet int) (names []string, numeric []bool, above [][]table.Cell, err error) {
 	rows, err := top(file, sheet)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for i, row := range rows {
 		if heads(row, rows[i+1:]) {
-			names, numeric := headings(row, rows[i+1:])
-			return names, numeric, nil
+			names, numeric = headings(row, rows[i+1:])
+			return names, numeric, rows[:i], nil
 		}
 	}
-	return nil, nil, nil
+	return nil, nil, nil, nil
 }
 
 // top returns the first rows of a sheet that hold something.
@@ -95,7 +97,7 @@ func heads(row []table.Cell, below [][]table.Cell) bool {
 	if len(below) == 0 {
 		return false
 	}
-	seen, filled := map[string]bool{}, 0
+	seen, filled, said := map[string]bool{}, 0, false
 	for _, c := range row {
 		if c.Empty() {
 			continue
@@ -104,8 +106,13 @@ func heads(row []table.Cell, below [][]table.Cell) bool {
 		if c.Kind != table.Text || seen[text] || !isTitle(text) {
 			return false
 		}
+		_, err := period.Parse(text)
+		said = said || err == nil
 		seen[text] = true
 		filled++
+	}
+	if said && filled == 2 { // "Return period", "2021-22 Q1": a fact
+		return false
 	}
 	below = below[:min(len(below), 20)]
 	widths := make([]int, len(below))

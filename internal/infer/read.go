@@ -68,9 +68,9 @@ func read(c table.Cell) reading {
 		case c.Flag&table.Clock != 0:
 			return reading{kind: isTime}
 		case nanos != 0:
-			return reading{kind: isDateTime, day: int(day)}
+			return reading{kind: isDateTime, day: day}
 		}
-		return reading{kind: isDate, day: int(day)}
+		return reading{kind: isDate, day: day}
 	case table.Bool:
 		return reading{kind: isTruth}
 	case table.Error:

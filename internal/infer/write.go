@@ -53,8 +53,19 @@ func (d *Draft) head(b *bufio.Writer) {
 	} else {
 		fmt.Fprintf(b, "# period: quarter   # month, quarter or year: no column of dates shows which\n")
 	}
+	d.writeFacts(b)
 	if d.Sheet != "" {
 		fmt.Fprintf(b, "\nfind:\n  sheets: [%s]\n", scalar(d.Sheet))
+	}
+}
+
+func (d *Draft) writeFacts(b *bufio.Writer) {
+	if len(d.facts) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\nfacts:\n")
+	for _, f := range d.facts {
+		fmt.Fprintf(b, "  %s: {label: %s, type: %s}\n", f.name, scalar(f.label), f.typ)
 	}
 }
 
@@ -161,14 +172,22 @@ func (c *column) mapped() string {
 
 // personal says whether a name is one that people's data go under.
 func personal(name string) bool {
-	for w := range strings.SplitSeq(name, "_") {
+	words := strings.Split(name, "_")
+	for i, w := range words {
 		switch w {
-		case "name", "forename", "surname", "dob", "birth", "postcode", "nhs", "email", "phone", "telephone", "mobile", "address", "nino":
+		case "forename", "surname", "dob", "birth", "postcode", "nhs", "email", "phone", "telephone", "address", "nino":
 			return true
+		case "name":
+			if i == 0 || slices.Contains(people, words[i-1]) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// people are words before "name" that make it a person's.
+var people = []string{"first", "last", "full", "family", "given", "middle", "client", "patient", "child", "person", "participant", "applicant", "parent", "carer", "pupil", "resident", "tenant", "s"}
 
 func list(texts []string) string {
 	quoted := make([]string, len(texts))
@@ -196,7 +215,9 @@ func scalar(s string) string {
 	return strings.TrimSpace(string(out))
 }
 
-func needsEscape(r rune) bool { return r < 0x20 || r == 0x7f || r == 0x85 || r == 0xa0 || r > 0x2027 && r < 0x2030 || r == 0xfeff }
+func needsEscape(r rune) bool {
+	return r < 0x20 || r == 0x7f || r == 0x85 || r == 0xa0 || r > 0x2027 && r < 0x2030 || r == 0xfeff
+}
 
 // comment keeps a text on the line of its comment.
 func comment(s string) string {

@@ -55,7 +55,7 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 func (f *received) startAgain() error {
 	err := f.report.Exceptions.Close()
 	for _, s := range f.tables {
-		err = errors.Join(err, s.report.Exceptions.Close(), s.held.Close(), s.clean.drop())
+		err = errors.Join(err, s.report.Exceptions.Close(), s.report.Trials.Close(), s.held.Close(), s.clean.drop())
 	}
 	f.tables, f.report.Tables = nil, nil
 	f.report.Exceptions, f.statuses = &report.List{}, statuses{}

@@ -103,6 +103,6 @@ func (p *publisher) input(f *received, s *submission) workbook.Input {
 		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.loc.Columns[i],
 			Allowed: allowed(field), Masked: field.Privacy == "drop", Values: allowedValues(field, s.facts.period)})
 	}
-	in.Rules = ruleInfos(s.match.ret, f.statuses)
+	in.Rules = ruleInfos(s.match.ret, f.statuses, p.config.Final)
 	return in
 }

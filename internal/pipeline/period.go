@@ -62,7 +62,7 @@ func (c *counted) Write(p []byte) (int, error) {
 
 // report stages reports/<period>/report.json: the period to date.
 func (p *publisher) report(name string, measures []report.Measure, state workspace.PeriodState) error {
-	rep := &report.Report{Period: report.Ptr(name), Measures: measures}
+	rep := &report.Report{Period: report.Ptr(name), Measures: measures, Final: p.config.Final}
 	all := statuses{}
 	for _, f := range p.ws.State.Files {
 		if f.Period != name || p.ws.State.Superseded(f.SHA256) {
@@ -85,8 +85,12 @@ func (p *publisher) report(name string, measures []report.Measure, state workspa
 	}
 	all.add(overall)
 	rep.Rules = all.list()
+	var err error
+	if rep.Waivers, err = p.waiversOf(rep.Files); err != nil {
+		return err
+	}
 	sort.SliceStable(rep.Files, func(i, j int) bool { return rep.Files[i].Path < rep.Files[j].Path })
-	_, err := p.stage.Put(path.Join(workspace.ReportsDir, name, "report.json"), rep.WriteJSON)
+	_, err = p.stage.Put(path.Join(workspace.ReportsDir, name, "report.json"), rep.WriteJSON)
 	return err
 }
 

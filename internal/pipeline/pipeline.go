@@ -28,7 +28,8 @@ type Config struct {
 	Ingest    ingest.Options       // limits and password
 	Workspace *workspace.Workspace // where to publish; nil to check only and write nothing
 	Replace   bool                 // a second file for the same return, service and period replaces the first
-	Now       time.Time            // when the files were received
+	Now       time.Time            // when the files were received, by the clocks of the council
+	Final     bool                 // the final run of a year: final severities apply
 	Progress  func(name string, share float64)
 }
 
@@ -132,6 +133,7 @@ func (r *run) report() *report.Report {
 		all.add(o.states)
 	}
 	rep.Rules = all.list()
+	rep.Final, rep.Waivers = r.Final, r.waivers()
 	return rep
 }
 

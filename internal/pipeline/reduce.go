@@ -35,12 +35,11 @@ func (r *run) reduce() error {
 	}
 	for _, g := range groups {
 		measures, exceptions, states := validate.Reduce(g.ret, g.context, g.parts, figures)
+		seen := validate.Screen(g.ret, g.context, exceptions, states)
 		r.measures = append(r.measures, measures...)
 		r.overall = append(r.overall, periodStatus{g.context.Period.String(), states})
-		for _, e := range exceptions {
-			if g.latest != nil {
-				g.latest.report.Exceptions.Add(e)
-			}
+		if g.latest != nil {
+			g.latest.screened(seen)
 		}
 	}
 	return nil
@@ -58,7 +57,7 @@ func (r *run) groups() ([]*group, error) {
 	at := func(ret *rules.Return, p period.Period) *group {
 		id := p.String() + "\x00" + ret.Name
 		if byID[id] == nil {
-			byID[id] = &group{ret: ret, context: validate.Context{Set: r.Rules, Period: p}}
+			byID[id] = &group{ret: ret, context: validate.Context{Set: r.Rules, Period: p, Final: r.Final, Received: r.received()}}
 		}
 		return byID[id]
 	}
@@ -67,7 +66,7 @@ func (r *run) groups() ([]*group, error) {
 		for _, s := range f.usable() {
 			g := at(s.match.ret, s.facts.period)
 			g.add(s.partial, s.context)
-			g.latest = s
+			g.latest, g.context.Service = s, s.facts.service
 			touched[s.facts.period.String()] = true
 		}
 	}

@@ -18,6 +18,8 @@ func (m statuses) add(list []report.RuleStatus) {
 		old, known := m[id]
 		if known {
 			s.Count += old.Count
+			s.Waived += old.Waived
+			s.Trial = s.Trial || old.Trial
 			if stateRank[old.Status] > stateRank[s.Status] {
 				s.Status, s.Reason = old.Status, old.Reason
 			}

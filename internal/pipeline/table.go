@@ -67,7 +67,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Final: r.Final, Service: facts.service, Received: r.received()}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())
@@ -101,6 +101,7 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 		for _, e := range out.Exceptions {
 			s.report.Exceptions.Add(e)
 		}
+		s.try(out.Trials)
 		s.report.Rows.Clean += out.CleanRows
 		s.report.Rows.HeldBack += out.HeldRows
 		if r.out != nil {
@@ -116,8 +117,8 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 
 // startAgain forgets a pass whose verdicts a later row has overtaken.
 func (s *submission) startAgain() error {
-	err := errors.Join(s.report.Exceptions.Close(), s.held.Close(), s.clean.drop())
-	s.report.Rows, s.report.Exceptions = report.Rows{}, &report.List{}
+	err := errors.Join(s.report.Exceptions.Close(), s.report.Trials.Close(), s.held.Close(), s.clean.drop())
+	s.report.Rows, s.report.Exceptions, s.report.Trials = report.Rows{}, &report.List{}, nil
 	s.held = spool.Spool[workbook.HeldRow]{}
 	_ = s.columnFindings() // what it refuses was refused before the first pass
 	return err
@@ -206,6 +207,8 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 			s.report.Exceptions.Add(e)
 		}
 	}
+	s.try(result.Trials)
+	s.report.AddWaived(result.Waived)
 	s.partial = result.Partial
 	f.statuses.add(result.Rules)
 	s.report.Skipped = tail.Skipped

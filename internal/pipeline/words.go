@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"regexp"
@@ -15,29 +16,37 @@ import (
 
 // ruleInfos lists the author's rules, then the constraints of each field, in
 // plain words with how often each was broken.
-func ruleInfos(ret *rules.Return, ended statuses) []workbook.RuleInfo {
+// Rules on trial are not among them. final says that final severities apply.
+func ruleInfos(ret *rules.Return, ended statuses, final bool) []workbook.RuleInfo {
 	var infos []workbook.RuleInfo
-	add := func(id, words string, severity report.Severity) {
+	add := func(id, words string, severity, atEnd report.Severity) {
+		if final {
+			severity = cmp.Or(atEnd, severity)
+		}
 		s := ended[[2]string{ret.Name, id}]
 		infos = append(infos, workbook.RuleInfo{ID: id, Words: words, Severity: severity, Count: s.Count, State: s.Status, Reason: deref(s.Reason)})
 	}
 	for _, rule := range ret.Rules {
-		add(rule.ID, ruleWords(ret, rule), rule.Severity)
+		if !rule.Trial {
+			add(rule.ID, ruleWords(ret, rule), rule.Severity, rule.Final)
+		}
 	}
 	for _, field := range ret.Fields {
 		if words := typeWords(field); words != "" {
-			add(field.Name+".type", words, report.Error)
+			add(field.Name+".type", words, report.Error, report.Error)
 		}
 		for _, c := range field.Constraints {
-			add(c.ID, constraintWords(field, c), c.Severity)
+			if !c.Trial {
+				add(c.ID, constraintWords(field, c), c.Severity, c.Final)
+			}
 		}
 	}
-	if len(ret.PrimaryKey) > 0 {
+	if len(ret.PrimaryKey) > 0 && !ret.KeyCheck.Trial {
 		titles := make([]string, len(ret.PrimaryKey))
 		for i, f := range ret.PrimaryKey {
 			titles[i] = ret.Fields[f].Title
 		}
-		add("primaryKey", "Each record is there once: no two rows share "+strings.Join(titles, " and ")+".", report.Error)
+		add("primaryKey", "Each record is there once: no two rows share "+strings.Join(titles, " and ")+".", ret.KeyCheck.Severity, ret.KeyCheck.Final)
 	}
 	return infos
 }

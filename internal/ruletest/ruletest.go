@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"winnow/internal/period"
-	"winnow/internal/report"
 	"winnow/rules"
 	"winnow/validate"
 )
@@ -144,7 +143,7 @@ func periodOf(ret *rules.Return, rows []map[string]string) period.Period {
 		}
 		for _, row := range rows {
 			if d, ok := dateOf(f, row[f.Name]); ok {
-				return period.Of(ret.PeriodKind, d)
+				return period.Of(d, ret.PeriodKind)
 			}
 		}
 	}
@@ -161,5 +160,3 @@ func dateOf(f *rules.Field, text string) (period.Date, bool) {
 	of := &rules.Return{Name: "date", Fields: []*rules.Field{&plain}}
 	return castDate(of, text)
 }
-
-var _ = report.Error

@@ -100,3 +100,12 @@ func (t *scores) print(out *bufio.Writer, name string) {
 		fmt.Fprintf(out, "  %4d depart: %s\n", t.reasons[reason], reason)
 	}
 }
+
+// departure counts a case that differs, with its reason if it has one.
+func (t *scores) departure(out *bufio.Writer, kind, id, reason, what string) {
+	if reason == "" {
+		t.wrong(out, kind, id, what)
+		return
+	}
+	t.departs(out, kind, id, reason)
+}

@@ -1,0 +1,28 @@
+package rules
+
+import "unicode/utf8"
+
+// readList reads what only lists have: the type of their items and what stands
+// between them.
+func (d *draft) readList(fd *fieldDraft) {
+	for _, k := range []string{"itemType", "delimiter"} {
+		if v, ok := fd.m.get(k); ok && fd.Type != TypeList {
+			d.misplaced(v, fd.Field, "list")
+			return
+		}
+	}
+	if fd.Type != TypeList {
+		return
+	}
+	fd.ItemType, fd.Delimiter = TypeString, ","
+	fd.m.word("itemType", (*string)(&fd.ItemType), itemTypes...)
+	if v, ok := fd.m.get("delimiter"); ok {
+		if s, ok := v.text(); ok {
+			if utf8.RuneCountInString(s) != 1 {
+				v.fault("%s must be one character, not %q", v.what, s)
+				return
+			}
+			fd.Delimiter = s
+		}
+	}
+}

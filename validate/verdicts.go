@@ -1,0 +1,190 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"winnow/internal/report"
+)
+
+// verdict is what a rule says of a record, or of a group.
+type verdict struct {
+	record int32             // the place in the table, or -1: of no record
+	key    string            // what a group is known by; "" for the records together
+	others []int32           // rows of other records concerned
+	words  map[string]string // what messages may have in braces beside fields
+	told   said              // the message, fix and expected where the author gives none
+}
+
+// said is winnow's own words for a verdict.
+type said struct{ message, fix, expected string }
+
+// conclusion is what the rules for single tables come to, known after the last
+// record of a pass whose verdicts stand.
+type conclusion struct {
+	verdicts [][]verdict          // by Checker.tables, those of records in the order of the table
+	groups   []map[string]*verdict // by Checker.tables: failing groups whose records are to be listed
+	ended    endings
+	skipped  map[string]string // why a rule could not be judged
+}
+
+// conclude works out what the rules for single tables come to, once.
+func (c *Checker) conclude() *conclusion {
+	if c.concluded != nil {
+		return c.concluded
+	}
+	out := &conclusion{verdicts: make([][]verdict, len(c.tables)), groups: make([]map[string]*verdict, len(c.tables)), skipped: map[string]string{}}
+	c.concluded = out
+	if reason, _ := c.wrongPeriod(); reason != "" {
+		for _, k := range c.tables {
+			out.skipped[k.ID] = "the table is of another period"
+		}
+		return out
+	}
+	c.joined.part.state(c)
+	for n, k := range c.tables {
+		switch {
+		case k.skipped != "":
+		case k.Kind != nil:
+			out.verdicts[n] = gatheringOf(k.Kind).judge(c, k, &c.joined.picked[n])
+			slices.SortStableFunc(out.verdicts[n], func(a, b verdict) int { return cmp.Compare(a.record, b.record) })
+			c.joined.picked[n] = picked{}
+		default:
+			c.judgeFigures(n, k, out)
+		}
+	}
+	return out
+}
+
+// names says whether some verdict is of a record, so that it takes another pass
+// to say so where the record stands.
+func (o *conclusion) names() bool {
+	for n := range o.verdicts {
+		if len(o.groups[n]) > 0 || slices.ContainsFunc(o.verdicts[n], func(v verdict) bool { return v.record >= 0 }) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameRecords adds the exceptions of the batch's records. They hold no record
+// back: what they speak of is the table.
+func (c *Checker) nameRecords(r *Result) {
+	if c.concluded == nil {
+		return
+	}
+	first, last := int32(c.joined.records), int32(c.joined.records+len(r.rows))
+	for n, k := range c.tables {
+		all := c.concluded.verdicts[n]
+		at, _ := slices.BinarySearchFunc(all, first, func(v verdict, record int32) int { return cmp.Compare(v.record, record) })
+		for ; at < len(all) && all[at].record < last; at++ {
+			c.name(r, int(all[at].record-first), k, &all[at])
+		}
+		if groups := c.concluded.groups[n]; len(groups) > 0 {
+			c.nameRows(r, k, groups)
+		}
+	}
+}
+
+// nameRows lists the records of failing groups that a rule's rows picks, of those
+// that were counted.
+func (c *Checker) nameRows(r *Result, k *tableCheck, groups map[string]*verdict) {
+	rows := c.newMemo(k.rows, r)
+	for i := range r.rows {
+		if r.held[i] {
+			continue
+		}
+		v := groups[r.groupText(k.Per, i)]
+		if v == nil {
+			continue
+		}
+		switch rows.on(i) {
+		case yes:
+			c.name(r, i, k, v)
+			c.joined.named[v] = true
+		case failing:
+			r.ended.fail(k.ID, rows.why)
+		}
+	}
+}
+
+func (c *Checker) name(r *Result, i int, k *tableCheck, v *verdict) {
+	x := report.Exception{Row: r.rows[i], Key: c.keyText(r, i)}
+	if len(k.Cells) > 0 {
+		x = c.at(r, i, k.Cells[0])
+		x.Cells = c.cells(k.Cells)
+	}
+	for _, row := range v.others[:min(len(v.others), manyTwins)] {
+		x.OtherRows = append(x.OtherRows, int(row))
+	}
+	c.say(&x, k, v, func(name string) (string, bool) {
+		text := c.fill("{"+name+"}", r, i)
+		return text, text != "{"+name+"}"
+	})
+	if c.desk == nil || !c.desk.takes(r, i, &x) {
+		r.finds = append(r.finds, finding{i, x})
+	}
+}
+
+// say puts the rule's words, or winnow's own, into an exception.
+func (c *Checker) say(x *report.Exception, k *tableCheck, v *verdict, known func(name string) (string, bool)) {
+	x.Rule, x.Kind, x.Severity = k.ID, report.KindTableRule, k.severity
+	named := func(name string) (string, bool) {
+		if text, ok := v.words[name]; ok {
+			return text, true
+		}
+		return known(name)
+	}
+	x.Message, x.Fix, x.Expected = v.told.message, v.told.fix, v.told.expected
+	if k.Message != "" {
+		x.Message, x.Fix, x.Expected = expand(k.Message, named), "", ""
+	}
+	if k.Fix != "" {
+		x.Fix = expand(k.Fix, named)
+	}
+	if k.Expected != "" {
+		x.Expected = expand(k.Expected, named)
+	}
+	if c.joined.first[k.ID] == "" && k.Holds && k.severity == report.Error {
+		c.joined.first[k.ID] = x.Message
+	}
+}
+
+// tableVerdicts returns the exceptions that are of no record, and sends the table
+// back where a rule asks for it.
+func (c *Checker) tableVerdicts(t *Table) {
+	out := c.conclude()
+	for n, k := range c.tables {
+		for at := range out.verdicts[n] {
+			if v := &out.verdicts[n][at]; v.record < 0 {
+				t.Exceptions = append(t.Exceptions, c.ofGroup(k, v))
+			}
+		}
+		for _, key := range sortedKeys(out.groups[n]) {
+			if v := out.groups[n][key]; !c.joined.named[v] {
+				t.Exceptions = append(t.Exceptions, c.ofGroup(k, v))
+			}
+		}
+		if first := c.joined.first[k.ID]; first != "" && !k.Trial && t.Refuse == "" {
+			t.Refuse, t.RefuseFix = strings.TrimSuffix(first, "."), k.Fix
+		}
+	}
+}
+
+// ofGroup makes an exception about a group, or the table.
+func (c *Checker) ofGroup(k *tableCheck, v *verdict) report.Exception {
+	x := report.Exception{Key: v.key}
+	if len(k.Cells) > 0 {
+		x.Field = c.fields[k.Cells[len(k.Cells)-1]].Name
+		x.Masked = c.fields[k.Cells[len(k.Cells)-1]].masked
+	}
+	c.say(&x, k, v, func(name string) (string, bool) {
+		if i := slices.Index(rowVarNames(), name); i >= 0 {
+			return c.vars[i].words(), true
+		}
+		return "", false
+	})
+	c.joined.counts[k.ID]++
+	return x
+}
