@@ -72,7 +72,7 @@ func beginsWith(text, label string) bool {
 func (f *File) lookAt(sheet int, l *Layout) (rows, above []*rawRow, err error) {
 	if l.Block.isZero() && !l.Form {
 		rows, err = f.top(sheet, l.headerWithin())
-		return rows, nil, err
+		return l.withoutComments(rows), nil, err
 	}
 	src, err := f.rows(sheet)
 	if err != nil {

@@ -60,7 +60,7 @@ func checkTable(t *testing.T, f *File, sheet int) {
 	l := &Layout{HeaderRows: 1 + int(f.Size%2), Columns: []Column{
 		{Name: "a", Titles: []string{"a", "ref"}, Required: true, Key: true}, {Name: "b", Titles: []string{"b"}, Required: true},
 		{Name: "c", Titles: []string{"c", "amount"}, Numeric: true}, {Name: "d", Titles: []string{"d"}},
-	}, Facts: []FactLabel{{"as_at", "Data as at"}}}
+	}, Facts: []FactLabel{{Name: "as_at", Label: "Data as at"}}}
 	loc, err := f.Match(sheet, l)
 	if err != nil || loc == nil {
 		checkRefusal(t, err)

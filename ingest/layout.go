@@ -26,6 +26,9 @@ type Layout struct {
 	Strict  bool
 	InOrder bool // with Strict: columns go by their place, whatever their titles
 	AnyCase bool // with Strict: case doesn't count in titles
+
+	Headless bool   // there is no header: columns go by their place, and the first row is a record
+	Comment  string // rows that begin with it are notes; "" for none
 }
 
 // Column is one column that the table should have.

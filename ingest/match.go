@@ -13,6 +13,9 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 	if l.Form {
 		return f.matchForm(sheet, l)
 	}
+	if l.Headless {
+		return f.headless(sheet, l)
+	}
 	rows, above, err := f.lookAt(sheet, l)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func quits() *Layout {
 			{Name: "co_ppm", Titles: []string{"CO reading (ppm)", "co_ppm"}, Numeric: true},
 			{Name: "amount", Titles: []string{"Amount", "amount"}, Numeric: true},
 		},
-		Facts: []FactLabel{{"as_at", "Data as at"}, {"provider", "Provider"}},
+		Facts: []FactLabel{{Name: "as_at", Label: "Data as at"}, {Name: "provider", Label: "Provider"}},
 	}
 }
 
@@ -110,7 +110,7 @@ func TestTwoRowHeader(t *testing.T) {
 	}
 	// A layout of two header rows and a file with one, under a title.
 	f := open(t, "in.csv", []byte("Data as at: 30/06/2021,,\nRef,Quit,Notes\n1,2,3\n"))
-	loc, err := f.Match(0, &Layout{HeaderRows: 2, Columns: []Column{{Titles: []string{"Ref"}}, {Titles: []string{"Quit"}}}, Facts: []FactLabel{{"as_at", "Data as at"}}})
+	loc, err := f.Match(0, &Layout{HeaderRows: 2, Columns: []Column{{Titles: []string{"Ref"}}, {Titles: []string{"Quit"}}}, Facts: []FactLabel{{Name: "as_at", Label: "Data as at"}}})
 	if err != nil || loc == nil {
 		t.Fatal(loc, err)
 	}

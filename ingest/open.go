@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
 
 	"winnow/internal/report"
 )
@@ -23,6 +24,8 @@ type Options struct {
 	Password string // opens encrypted workbooks; "" means that they are refused
 
 	NoHash bool // nobody asks for the file's hash
+
+	Declared Declared // of a text file
 
 	// Passwords are tried in turn after Password.
 	Passwords []string
@@ -60,14 +63,17 @@ type File struct {
 	Sheets    []Sheet            // a CSV has one without a name
 	Notes     []report.Exception // what is worth saying about the file as a whole
 
-	limits  Limits
-	disk    *os.File
-	hash    *hasher
-	made    string // the file that was made of this one, to be removed; "" for none
-	book    *workbook
-	text    textLook // of a CSV
-	dialect dialect
-	read    atomic.Int64
+	limits Limits
+	disk   *os.File
+	hash   *hasher
+	made   string // the file that was made of this one, to be removed; "" for none
+	book   *workbook
+	text   textLook // of a CSV
+
+	declared Declared
+	foreign  encoding.Encoding // declared, and none that a file shows by itself; nil for none
+	dialect  dialect
+	read     atomic.Int64
 
 	mu   sync.Mutex
 	tops map[topKey][]*rawRow
@@ -91,7 +97,7 @@ func Open(path string, o Options) (f *File, err error) {
 	if !o.NoHash {
 		hash = newHasher(disk)
 	}
-	f = &File{Path: path, disk: disk, hash: hash, limits: o.Limits.withDefaults(), tops: map[topKey][]*rawRow{}}
+	f = &File{Path: path, disk: disk, hash: hash, limits: o.Limits.withDefaults(), declared: o.Declared, tops: map[topKey][]*rawRow{}}
 	defer func() {
 		if err != nil {
 			hash.stop()

@@ -13,23 +13,24 @@ import (
 // Reader reads the records of one table. It is not safe for use from several
 // goroutines at once; open another for another pass.
 type Reader struct {
-	file   *File
-	loc    *Location
-	layout *Layout
-	src    rowSource
-	chunks *csvChunks // src, where it reads a large CSV in chunks
-	row    rawRow
-	sort   sorter
-	width  int        // sheet columns of the table
-	short  table.Kind // of a cell that a row does not have
-	ready  []*rawRow  // rows that turned out to be records, to be handed out first
-	index  int        // of the next batch
-	hidden hiddenRows
-	bytes  int          // of text in the batch being filled
-	bare   []int        // columns without a title that have shown no data yet
-	seen   map[int]bool // columns without a title that have
-	ended  error        // io.EOF or the error that ended the pass
-	tail   Tail
+	file    *File
+	loc     *Location
+	stating []string // Layout.Stated
+	after   labels   // of Layout.Block
+	src     rowSource
+	chunks  *csvChunks // src, where it reads a large CSV in chunks
+	row     rawRow
+	sort    sorter
+	width   int        // sheet columns of the table
+	short   table.Kind // of a cell that a row does not have
+	ready   []*rawRow  // rows that turned out to be records, to be handed out first
+	index   int        // of the next batch
+	hidden  hiddenRows
+	bytes   int          // of text in the batch being filled
+	bare    []int        // columns without a title that have shown no data yet
+	seen    map[int]bool // columns without a title that have
+	ended   error        // io.EOF or the error that ended the pass
+	tail    Tail
 }
 
 // Tail is what is known about a table once its last row is read. Read equals
@@ -66,7 +67,7 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{file: f, loc: loc, layout: l, width: len(loc.Headers), short: table.Absent, seen: map[int]bool{}}
+	r := &Reader{file: f, loc: loc, stating: l.Stated, after: foldLabels(l.Block.After), width: len(loc.Headers), short: table.Absent, seen: map[int]bool{}}
 	src = inBlock(src, l, loc.HeaderRow)
 	if f.book != nil {
 		r.short = table.Blank
@@ -79,6 +80,10 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 		}
 	}
 	r.sort.init(l, loc)
+	if l.Headless {
+		r.readChunks()
+		return r, nil
+	}
 	if err := r.toHeader(); err != nil {
 		src.close()
 		return nil, err
@@ -89,7 +94,6 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 
 // toHeader moves the source behind the header.
 func (r *Reader) toHeader() error {
-	after := foldLabels(r.layout.Block.After)
 	for {
 		err := r.src.next(&r.row)
 		if err == io.EOF {
@@ -98,7 +102,7 @@ func (r *Reader) toHeader() error {
 			return err
 		}
 		if r.sort.keep {
-			r.keepAbove(after)
+			r.keepAbove()
 		}
 		if r.row.number == r.loc.HeaderRow {
 			r.sort.last = r.row.number

@@ -42,9 +42,10 @@ type sorter struct {
 	titles map[string]bool // folded titles of the columns found, to know another header
 	others int             // further headers reported
 
-	strict    bool // every row that isn't blank is a record
-	blankRows int  // of a strict table, all of them
-	lastBlank int  // in notes, the finding that speaks of many
+	comment   string // what a row begins with that is a comment; "" for none
+	strict    bool   // every row that isn't blank is a record
+	blankRows int    // of a strict table, all of them
+	lastBlank int    // in notes, the finding that speaks of many
 }
 
 // heldRow waits for what follows it.
@@ -65,6 +66,7 @@ const (
 	classTotal // labelled
 	classBare  // only figures: a total if nothing but notes follow
 	classNote
+	classComment
 )
 
 // Rows held back are few and short in a real table; past these bounds they are
@@ -99,6 +101,7 @@ func (s *sorter) init(l *Layout, loc *Location) {
 	}
 	s.titles = l.titlesOf(loc)
 	s.keep = len(l.Stated) > 0
+	s.comment = l.Comment
 }
 
 // take judges the next row and says whether it is a record now. Rows that were
@@ -127,6 +130,8 @@ func (s *sorter) take(r *rawRow, sparse bool) bool {
 	switch {
 	case class == classHeader:
 		s.skipped.Header++
+	case class == classComment:
+		s.skipped.Note++
 	case class == classTotal && len(s.held) == 0:
 		s.total(r, label)
 	case class == classRecord || !s.hold(r, class, label):
@@ -240,6 +245,9 @@ func (s *sorter) total(r *rawRow, label string) {
 
 // classify says what a row that is not blank looks like.
 func (s *sorter) classify(r *rawRow) (rowClass, string) {
+	if s.comment != "" && r.begins(s.comment) {
+		return classComment, ""
+	}
 	if s.strict {
 		return classRecord, ""
 	}

@@ -255,10 +255,10 @@ func (t statedTotal) figures(label string) []figureAt {
 }
 
 // keepAbove keeps a row above the header: of a block, those below its label.
-func (r *Reader) keepAbove(after labels) {
+func (r *Reader) keepAbove() {
 	switch s := &r.sort; {
 	case r.row.number >= r.loc.HeaderRow || r.row.blank():
-	case after.in(&r.row):
+	case r.after.in(&r.row):
 		s.outside = []*rawRow{r.row.clone()}
 	case len(s.outside) < maxHeldRows:
 		s.outside = append(s.outside, r.row.clone())
@@ -271,5 +271,5 @@ func (r *Reader) stated() map[string]Stated {
 	for i, t := range r.sort.totals {
 		totals[i] = statedTotal{t, r.loc.Headers}
 	}
-	return findStated(r.sort.outside, totals, r.layout.Stated)
+	return findStated(r.sort.outside, totals, r.stating)
 }

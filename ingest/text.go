@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/transform"
 
 	"winnow/internal/report"
 )
@@ -48,6 +50,7 @@ func (f *File) openCSV(look textLook) error {
 		f.Encoding = encUTF8
 	}
 	f.Notes = append(f.Notes, encodingNotes(&look)...)
+	f.declare(f.declared)
 	f.text.head = nil
 	r, err := f.decoded()
 	if err != nil {
@@ -59,6 +62,7 @@ func (f *File) openCSV(look textLook) error {
 		return f.textError(err)
 	}
 	f.dialect = dialectOf(sample[:n], n == len(sample), f.limits)
+	f.dialect.delim, f.dialect.quote = cmp.Or(f.declared.Delimiter, f.dialect.delim), cmp.Or(f.declared.Quote, f.dialect.quote)
 	f.Delimiter, f.Quote = string(rune(f.dialect.delim)), string(rune(f.dialect.quote))
 	return nil
 }
@@ -103,6 +107,9 @@ func encodingNotes(t *textLook) []report.Exception {
 func (f *File) decoded() (io.Reader, error) {
 	f.read.Store(0)
 	raw := &counter{r: io.NewSectionReader(f.disk, 0, f.Size), n: &f.read}
+	if f.foreign != nil {
+		return &marklessReader{r: transform.NewReader(raw, f.foreign.NewDecoder())}, nil
+	}
 	switch f.Encoding {
 	case encLE:
 		return newUTF16Reader(raw, binary.LittleEndian), nil

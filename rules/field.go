@@ -108,13 +108,13 @@ type Constraint struct {
 	Source   string
 	Trial    bool // run and counted, never sent
 
-	Bound   expr.Value     // minimum, maximum, exclusive…: of the field's type
-	Text    string         // the bound, pattern or tag as written
-	Length  int            // minLength, maxLength, in characters
-	Pattern *regexp.Regexp // anchored to the whole value
+	Bound   expr.Value         // minimum, maximum, exclusive…: of the field's type
+	Text    string             // the bound, pattern or tag as written
+	Length  int                // minLength, maxLength, in characters
+	Pattern *regexp.Regexp     // anchored to the whole value
 	Schema  *jsonschema.Schema // jsonSchema
-	Codes   []string       // enum, as written, in order; for numbers and dates the canonical text
-	List    *List          // enum from a code list; Codes is nil
-	Column  int            // column of List
-	On      int            // field whose date decides which rows of a dated list are valid; -1: any row valid in the period
+	Codes   []string           // enum, as written, in order; for numbers and dates the canonical text
+	List    *List              // enum from a code list; Codes is nil
+	Column  int                // column of List
+	On      int                // field whose date decides which rows of a dated list are valid; -1: any row valid in the period
 }

@@ -182,6 +182,8 @@ func (l *loader) read(f *ruleFile) {
 		l.readBands(f)
 	case !ret && !winnow && f.has("fields"):
 		l.readSchema(f)
+	case !ret && !winnow && f.has("resources"):
+		l.readPackage(f)
 	case ret:
 		l.readReturn(f)
 	default:

@@ -25,6 +25,9 @@ func (r *Return) RuleIDs() []string {
 	for i := range r.UniqueKeys {
 		ids = append(ids, r.UniqueKeyID(i))
 	}
+	for _, k := range r.ForeignKeys {
+		ids = append(ids, k.ID)
+	}
 	if r.Reported != nil {
 		ids = append(ids, ReportedID)
 	}

@@ -91,6 +91,7 @@ type loader struct {
 	hasTargets bool              // there is a targets.csv
 	dueReturns []dueReturn
 	waivers    []waiverRow
+	described  map[string]bool // files that a package has its schemas in
 	unread     bool // a rule file could not be parsed
 }
 
@@ -105,7 +106,7 @@ func (l *loader) load() error {
 	if err := l.references(); err != nil {
 		return err
 	}
-	for _, f := range files {
+	for _, f := range l.withPackages(files) {
 		l.read(f)
 	}
 	for _, d := range l.drafts {

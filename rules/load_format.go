@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,7 +16,7 @@ func (d *draft) fieldType(m *mapping, into *Type) {
 
 var reDirective = regexp.MustCompile(`%.?`)
 
-const directives = "aAbBdHIjmMpSyYf%"
+const directives = "aAbBcdDeFfGHhIjklMmnprRSTtuUVwWxXyYzZ%"
 
 // format reads a format that the type knows.
 func (d *draft) format(m *mapping, t Type, into *string) {

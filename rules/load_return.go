@@ -22,14 +22,10 @@ type draft struct {
 	allMeasures []string // names of all measures of the file, also those still to come
 }
 
-// later are the keys at the top of a return that this release lacks.
-var later = []string{"extends"}
-
 var returnKeys = keys{
 	known: []string{"winnow", "return", "title", "description", "grain", "period", "owner", "source", "layout", "find", "unpivot", "facts",
 		"missingValues", "fields", "primaryKey", "uniqueKeys", "foreignKeys", "lookups", "rules", "measures", "reported_measures", "table_rules",
 		"refuse_above", "trial", "tests"},
-	later: later,
 }
 
 // readReturn reads what a return says of its own fields. What speaks of other

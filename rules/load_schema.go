@@ -14,26 +14,37 @@ var schemaKeys = keys{
 // file's, brought into the letters that folders may have. The standard lets it carry other keys: they become notes.
 func (l *loader) readSchema(f *ruleFile) {
 	f.src.lax = true
+	name, at := strings.TrimSuffix(f.name, path.Ext(f.name)), f.top
+	if l.described[f.name] {
+		return // the schema of a package's resource
+	}
+	if n := keyNode(f.top.node, "name"); n != nil {
+		at = value{node: n, what: `"name"`, src: f.src}
+		if s, ok := at.filled(); ok {
+			name = s
+		}
+	}
+	l.schema(f, name, at)
+}
+
+// schema compiles a Table Schema as a return called name; at is where a message
+// about the name points. It is nil where the schema is none.
+func (l *loader) schema(f *ruleFile, name string, at value) *draft {
 	m, ok := f.top.mapping(schemaKeys)
 	if !ok {
-		return
+		return nil
 	}
 	d := l.draft(f, m)
 	d.ret.Bare = true
-	d.ret.Name = strings.TrimSuffix(f.name, path.Ext(f.name))
-	m.text("name", &d.ret.Name)
-	d.ret.Name = folderName(d.ret.Name)
+	d.ret.Name = folderName(name)
 	m.text("title", &d.ret.Title)
-	at := f.top
-	if v, ok := m.get("name"); ok {
-		at = v
-	}
 	l.unique(at, d.ret.Name)
 	d.fieldsMatch()
 	d.readMissing()
 	d.readFields()
 	d.keys()
 	d.own = d.constraintIDs()
+	return d
 }
 
 // fieldsMatch reads how columns and fields must agree, and sets the policies
@@ -42,7 +53,7 @@ func (l *loader) readSchema(f *ruleFile) {
 // fewer, partial both.
 func (d *draft) fieldsMatch() {
 	find := &d.ret.Find
-	find.FieldsMatch, find.Extra, find.Missing = "exact", PolicyError, PolicyError
+	find.FieldsMatch, find.Extra, find.Missing, find.MinRows = "exact", PolicyError, PolicyError, 0
 	v, ok := d.top.get("fieldsMatch")
 	if !ok {
 		return

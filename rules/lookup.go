@@ -2,6 +2,7 @@ package rules
 
 import (
 	"winnow/internal/expr"
+	"winnow/internal/period"
 )
 
 // Lookup is a way from a row to rows of a reference list, of another return or
@@ -105,3 +106,7 @@ func (s *Set) Known(name string) *Return {
 	}
 	return nil
 }
+
+// ValidIn says whether a row of a list is valid on some day of a period; for no
+// period every row is.
+func (r ListRow) ValidIn(p period.Period) bool { return p.IsZero() || r.validIn(p) }

@@ -38,8 +38,9 @@ type Return struct {
 	Title      string
 	Grain      string
 	PeriodKind period.Kind
-	Owner      string // the service where nothing else says
-	Bare       bool   // a bare Table Schema: no winnow: key
+	Owner      string    // the service where nothing else says
+	Bare       bool      // a bare Table Schema: no winnow: key
+	Resource   *Resource // of a data package: its files; nil elsewhere
 
 	Find        Find
 	Form        bool     // a sheet of labels and values, one record

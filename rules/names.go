@@ -67,6 +67,17 @@ func folderName(s string) string {
 // used, or returns "". Names stay in the folder, and mean the same on Linux and
 // Windows.
 func checkFileName(name string) string {
+	if problem := checkName(name); problem != "" {
+		return problem
+	}
+	if !strings.EqualFold(path.Ext(name), ".csv") {
+		return fmt.Sprintf("%q is not a .csv file", name)
+	}
+	return ""
+}
+
+// checkName is checkFileName for files of any kind.
+func checkName(name string) string {
 	switch {
 	case strings.Contains(name, `\`):
 		return fmt.Sprintf(`"%s" has a back-slash in it: write / between folder and file`, name)
@@ -80,9 +91,6 @@ func checkFileName(name string) string {
 		case strings.ContainsAny(part, `<>:"|?*`) || strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") || printable(part) != part:
 			return fmt.Sprintf("%q cannot be a file's name on Windows", name)
 		}
-	}
-	if !strings.EqualFold(path.Ext(name), ".csv") {
-		return fmt.Sprintf("%q is not a .csv file", name)
 	}
 	return ""
 }

@@ -102,11 +102,11 @@ func (l *loader) knownRule(w waiverRow) {
 	if slices.Contains(ids, w.Rule) {
 		return
 	}
-	of := "no rule file"
+	of := "any return"
 	if w.Return != "" {
-		of = "no check of the return " + w.Return
+		of = "the return " + w.Return
 	}
-	w.table.fault(w.row, w.table.column("rule"), "%s has the id %q%s", of, w.Rule, w.table.src.near(w.Rule, ids))
+	w.table.fault(w.row, w.table.column("rule"), "no check of %s has the id %q%s", of, w.Rule, w.table.src.near(w.Rule, ids))
 }
 
 func (l *loader) returnNames() []string {

@@ -22,15 +22,19 @@ func casters(f *field) (func(*field, *entry, bool), error) {
 	case rules.TypeBoolean:
 		return castBoolean, nil
 	case rules.TypeDate, rules.TypeDateTime, rules.TypeTime:
-		f.layout, err = newLayout(f.Format)
+		format := f.Format
+		if f.standard() && f.Type == rules.TypeDate {
+			format = "%Y-%m-%d"
+		}
+		f.layout, err = newLayout(format)
 		return map[rules.Type]func(*field, *entry, bool){rules.TypeDate: castDate, rules.TypeDateTime: castDateTime, rules.TypeTime: castTime}[f.Type], err
 	case rules.TypeYear:
 		return castYear, nil
 	case rules.TypeYearMonth:
 		return castYearMonth, nil
-	case rules.TypeString, rules.TypeAny, rules.TypeList:
+	case rules.TypeString, rules.TypeAny:
 		return castString, nil
-	case rules.TypeDuration, rules.TypeObject, rules.TypeArray, rules.TypeGeopoint:
+	case rules.TypeDuration, rules.TypeObject, rules.TypeArray, rules.TypeGeopoint, rules.TypeGeoJSON, rules.TypeList:
 		return castOther, nil
 	}
 	return nil, fmt.Errorf("type %s is not known", f.Type)

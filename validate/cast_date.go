@@ -8,6 +8,7 @@ import (
 	"winnow/internal/number"
 	"winnow/internal/period"
 	"winnow/internal/table"
+	"winnow/rules"
 )
 
 const nanosPerDay = 24 * 3600 * 1e9
@@ -23,7 +24,7 @@ func castDate(f *field, e *entry, date1904 bool) {
 	case table.Bool:
 		f.breakType(e, "is not a date", f.dateFix())
 	default:
-		if len(e.text) == 5 && allDigits(e.text) {
+		if len(e.text) == 5 && allDigits(e.text) && !f.checker.ret.Bare {
 			f.castSerial(e, date1904)
 			return
 		}
@@ -35,7 +36,7 @@ func castDate(f *field, e *entry, date1904 bool) {
 		if !ok {
 			return
 		}
-		if c.micros() != 0 {
+		if c.micros() != 0 && !f.layout.clocked {
 			f.breakType(e, "has a time of day", "Enter the date alone.")
 			return
 		}
@@ -88,6 +89,13 @@ func (f *field) readDate(e *entry, text string) (civil, bool) {
 	if c, ok := f.monthFirst(e); ok {
 		return c, f.dayExists(e, c)
 	}
+	if f.standard() && f.Type == rules.TypeDateTime {
+		c, ok := isoMoment(text)
+		if !ok {
+			f.breakType(e, "is not a date and time such as 2021-04-16T09:30:00Z", f.dateFix())
+		}
+		return c, ok && f.dayExists(e, c)
+	}
 	if len(f.layout.items) > 0 {
 		if c, ok := f.layout.parse(text); ok {
 			return c, f.dayExists(e, c)
@@ -108,6 +116,12 @@ func (f *field) readDate(e *entry, text string) (civil, bool) {
 		return c, false
 	}
 	return c, f.dayExists(e, c)
+}
+
+// standard says whether the field is of a bare Table Schema and has the format
+// that its type has by default.
+func (f *field) standard() bool {
+	return f.checker.ret.Bare && (f.Format == "" || f.Format == "default")
 }
 
 // isoShaped says whether a text begins as 2021-04-16 does.
@@ -134,7 +148,7 @@ func (f *field) dayExists(e *entry, c civil) bool {
 // setDate sets a value from a date that exists.
 func (f *field) setDate(e *entry, c civil) {
 	d, _ := period.NewDate(f.fullYear(c), c.month, c.day)
-	if noDate(d) {
+	if noDate(d) && !f.checker.ret.Bare {
 		f.breakType(e, "is what Excel shows for a date of zero", f.dateFix())
 		return
 	}
@@ -157,6 +171,8 @@ func (f *field) fullYear(c civil) int {
 	ctx := f.checker.ctx
 	last := 2030
 	switch {
+	case f.checker.ret.Bare: // as POSIX has it
+		return 1969 + (c.year+31)%100
 	case !ctx.Period.IsZero():
 		last = ctx.Period.End().Time().Year() + 10
 	case ctx.HasAsAt:

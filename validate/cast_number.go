@@ -17,7 +17,7 @@ var hundred, hundredth = number.FromInt(100), number.FromScaled(1, 2)
 
 // castNumber reads a number, exactly, at most Decimals places of it.
 func castNumber(f *field, e *entry, _ bool) {
-	if f.checker.cols.CSV && shortened(e.text) {
+	if f.checker.cols.CSV && !f.checker.ret.Bare && shortened(e.text) {
 		f.breakType(e, "has lost its digits: it was saved in scientific notation", "Format the column as a number, re-enter the figure and save again.")
 		return
 	}
@@ -73,6 +73,10 @@ func (f *field) tooFine(e *entry) {
 
 // castInteger reads a whole number of the size of an int64.
 func castInteger(f *field, e *entry, _ bool) {
+	if f.checker.ret.Bare && e.kind == table.Text && !f.wholeDigits(e.text) {
+		f.breakType(e, "is not a whole number", "Enter a whole number.")
+		return
+	}
 	if f.checker.cols.CSV && scientific(e.text) {
 		f.breakType(e, "has lost its digits: it was saved in scientific notation", "Format the column as a number without decimals, re-enter the figure and save again.")
 		return
@@ -93,6 +97,19 @@ func castInteger(f *field, e *entry, _ bool) {
 		return
 	}
 	e.set(expr.Value{Type: expr.Number, Num: n})
+}
+
+// wholeDigits says whether a text is an integer as the standard writes them: a
+// sign and digits, with what the field's own properties allow around and in it.
+func (f *field) wholeDigits(s string) bool {
+	if !f.BareNumber {
+		s = strip(s)
+	}
+	if f.GroupChar != "" {
+		s = strings.ReplaceAll(s, tidySign(f.GroupChar), "")
+	}
+	s = strings.TrimLeft(s, "+-")
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // figure reads the number of a cell and brings a percentage to the field's

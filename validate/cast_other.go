@@ -1,65 +1,40 @@
 package validate
 
-import (
-	"encoding/json"
-	"regexp"
-	"strings"
+import "winnow/rules"
 
-	"winnow/internal/number"
-	"winnow/rules"
-)
+// textKinds say what the types hold whose values are kept as text.
+var textKinds = map[rules.Type]string{
+	rules.TypeDuration: "a length of time such as P3DT4H",
+	rules.TypeObject:   "a JSON object",
+	rules.TypeArray:    "a JSON array",
+	rules.TypeGeoJSON:  "GeoJSON",
+	rules.TypeGeopoint: "a longitude and latitude such as -1.42, 53.23",
+	rules.TypeList:     "a list",
+}
 
-var reDuration = regexp.MustCompile(`^-?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$`)
-
-// castOther checks the types that are kept as text: duration, object, array and
-// geopoint.
+// castOther reads the types that are kept as text: duration, object, array,
+// geojson, geopoint and list. Their value is the one way to write it.
 func castOther(f *field, e *entry, _ bool) {
-	var ok bool
-	var want string
-	switch f.Type {
-	case rules.TypeDuration:
-		ok, want = reDuration.MatchString(e.text) && !strings.HasSuffix(e.text, "P") && !strings.HasSuffix(e.text, "T"), "a length of time such as P3DT4H"
-	case rules.TypeObject:
-		ok, want = isJSON(e.text, '{'), "a JSON object"
-	case rules.TypeArray:
-		ok, want = isJSON(e.text, '['), "a JSON array"
-	case rules.TypeGeopoint:
-		ok, want = isPoint(e.text, f.Format), "a longitude and latitude such as -1.42, 53.23"
-	}
+	canonical, ok := f.CanonicalText(e.text)
 	if !ok {
-		f.breakType(e, "is not "+want, "Check it and correct it.")
+		f.breakType(e, "is not "+f.kindWords(), "Check it and correct it.")
 		return
 	}
-	e.setText(e.text)
+	e.setText(canonical)
 }
 
-func isJSON(s string, first byte) bool {
-	return len(s) > 0 && s[0] == first && json.Valid([]byte(s))
-}
-
-// isPoint reads "lon, lat", and with the formats array and object their JSON.
-func isPoint(s, format string) bool {
-	var parts []string
-	switch format {
-	case "array":
-		var p []json.Number
-		if json.Unmarshal([]byte(s), &p) != nil || len(p) != 2 {
-			return false
-		}
-		parts = []string{p[0].String(), p[1].String()}
-	case "object":
-		var p struct{ Lon, Lat *json.Number }
-		if json.Unmarshal([]byte(s), &p) != nil || p.Lon == nil || p.Lat == nil {
-			return false
-		}
-		parts = []string{p.Lon.String(), p.Lat.String()}
-	default:
-		parts = strings.Split(s, ",")
+// kindWords says what the field holds, with the type of a list's items.
+func (f *field) kindWords() string {
+	switch {
+	case f.Type == rules.TypeGeoJSON && f.Format == "topojson":
+		return "TopoJSON"
+	case f.Type == rules.TypeList && f.ItemType != "" && f.ItemType != rules.TypeString:
+		return "a list of " + itemWords[f.ItemType] + " parted by “" + f.Delimiter + "”"
 	}
-	return len(parts) == 2 && inDegrees(parts[0], 180) && inDegrees(parts[1], 90)
+	return textKinds[f.Type]
 }
 
-func inDegrees(s string, most int64) bool {
-	n, err := number.Parse(strings.TrimSpace(s))
-	return err == nil && n.Abs().Cmp(number.FromInt(most)) <= 0
+var itemWords = map[rules.Type]string{
+	rules.TypeInteger: "whole numbers", rules.TypeNumber: "numbers", rules.TypeBoolean: "true and false", rules.TypeDate: "dates such as 2021-04-16",
+	rules.TypeTime: "times such as 09:30:00", rules.TypeDateTime: "dates and times such as 2021-04-16T09:30:00",
 }

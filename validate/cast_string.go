@@ -26,7 +26,7 @@ func castString(f *field, e *entry, date1904 bool) {
 			return
 		}
 	case table.Text:
-		if f.checker.cols.CSV && scientific(text) {
+		if f.checker.cols.CSV && !f.checker.ret.Bare && scientific(text) {
 			f.breakType(e, "has lost its digits: it was saved in scientific notation", "Format the column as Text, enter the code again and save.")
 			return
 		}

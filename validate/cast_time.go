@@ -11,8 +11,8 @@ import (
 	"winnow/internal/table"
 )
 
-// castDateTime reads a date with a time of day, without a zone. A date alone is
-// its midnight.
+// castDateTime reads a date with a time of day. One with an offset is brought to
+// UTC. A date alone is its midnight, but in a bare Table Schema.
 func castDateTime(f *field, e *entry, date1904 bool) {
 	var day period.Date
 	var micros int64
@@ -31,7 +31,7 @@ func castDateTime(f *field, e *entry, date1904 bool) {
 			return
 		}
 		day, _ = period.NewDate(f.fullYear(c), c.month, c.day)
-		micros = c.micros()
+		micros = c.micros() - int64(c.offset)*1e6
 		if !c.clockHolds() {
 			f.breakType(e, "is not a date and time: there is no such time of day", "Enter the date and time, like "+f.sampleMoment()+".")
 			return
@@ -75,6 +75,10 @@ func castTime(f *field, e *entry, date1904 bool) {
 			c.hour, c.minute, c.second = int(s/3600), int(s/60%60), int(s%60)
 		}
 	case table.Text:
+		if f.standard() {
+			c, ok = isoClock(e.text)
+			break
+		}
 		if len(f.layout.items) > 0 {
 			if c, ok = f.layout.parse(e.text); ok {
 				ok = c.clockHolds()
@@ -90,11 +94,21 @@ func castTime(f *field, e *entry, date1904 bool) {
 		f.breakType(e, "is not a time of day", "Enter the time, like 09:30.")
 		return
 	}
+	c.toUTC()
 	text := fmt.Sprintf("%02d:%02d:%02d", c.hour, c.minute, c.second)
 	if c.micro > 0 {
 		text += strings.TrimRight(fmt.Sprintf(".%06d", c.micro), "0")
 	}
 	e.set(expr.Value{Type: expr.String, Str: text, Nanos: c.micros()})
+}
+
+// toUTC takes the offset off a time of day, which stays within its day.
+func (c *civil) toUTC() {
+	if c.offset == 0 {
+		return
+	}
+	s := ((c.hour*3600+c.minute*60+c.second-c.offset)%86400 + 86400) % 86400
+	c.hour, c.minute, c.second, c.offset = s/3600, s/60%60, s%60, 0
 }
 
 // serialZero is 31 December 1899, before which a serial holds a time alone.

@@ -38,6 +38,7 @@ func init() {
 		rules.MaxLength:        lengthCheck,
 		rules.Pattern:          patternCheck,
 		rules.Enum:             enumCheck,
+		rules.JSONSchema:       jsonSchemaCheck,
 		rules.Within:           withinCheck,
 		rules.Check:            formatCheck,
 	}

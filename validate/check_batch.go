@@ -37,6 +37,10 @@ type Result struct {
 	trials   []finding      // of rules on trial
 	passed   []passed       // what waivers let pass
 	cleared  map[cellAt]int // how serious what is wrong with a cell is beside what a waiver let pass
+	finders  []*finder      // by Checker.lookups; nil until a lookup is read
+	ruled    map[cellAt]int // how serious what earlier stages found on a cell is, for the rules of later ones
+	cells    *Columns       // where the records' cells stand, where they are no rows of the sheet; nil where they are
+	wide     *wideBatch     // of a table whose records are cells of wide rows; nil for any other
 	opening  []int          // by field with fill: down, how many records at the top wait for a value from above; nil for none
 }
 
@@ -57,6 +61,7 @@ var indexers = sync.Pool{New: func() any { return new(indexer) }}
 // concurrent use.
 func (c *Checker) Check(b *table.Batch) *Result {
 	r := &Result{desk: c.desk, index: b.Index, rows: append([]int(nil), b.Rows...), date1904: b.Date1904, faults: append([]table.Fault(nil), b.Faults...)}
+	c.originOf(r, b)
 	c.castAll(r, b)
 	c.judge(r)
 	return r
@@ -95,15 +100,21 @@ func (c *Checker) judge(r *Result) {
 	r.finds, r.notes, r.bad, r.heldRows, r.ended = r.finds[:0], r.notes[:0], nil, 0, endings{}
 	r.trials, r.passed, r.cleared = r.trials[:0], r.passed[:0], nil
 	r.held = make([]bool, n)
+	r.finders, r.ruled = nil, nil
+	if r.wide != nil {
+		r.wide.said, r.wide.shared = nil, nil
+	}
 	c.checkShape(r)
 	c.checkCells(r)
 	c.checkDated(r)
 	c.checkWords(r)
+	c.checkForeignKeys(r, ownRows)
 	c.checkRows(r)
 	c.checkReported(r)
 	c.noteZeroTargets(r)
 	c.gatherKeys(r)
 	c.gatherTotals(r)
+	c.checkRowTotals(r)
 	c.gatherScales(r)
 	c.gatherColumns(r)
 	c.settle(r)
@@ -123,10 +134,15 @@ func (c *Checker) settle(r *Result) {
 // find adds an exception and holds its record back where it must be corrected.
 // False says that it goes no further: it is waived, or its rule on trial.
 func (r *Result) find(record int, x report.Exception) bool {
+	if r.cells != nil {
+		r.settlePlaces(record, &x)
+	}
 	if r.desk != nil && r.desk.takes(r, record, &x) {
 		return false
 	}
-	r.finds = append(r.finds, finding{record, x})
+	if r.wide == nil || !r.wide.again(record, x) {
+		r.finds = append(r.finds, finding{record, x})
+	}
 	if x.Severity == report.Error {
 		r.hold(record)
 	}

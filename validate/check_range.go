@@ -11,6 +11,9 @@ import (
 // rangeCheck is minimum, maximum and their exclusive forms: on numbers, dates,
 // date-times, and on texts that sort as what they stand for (times, months).
 func rangeCheck(f *field, k *rules.Constraint) *check {
+	if f.Type == rules.TypeDuration {
+		return durationCheck(f, k)
+	}
 	sign, strict := 1, k.Kind == rules.ExclusiveMinimum || k.Kind == rules.ExclusiveMaximum
 	if k.Kind == rules.Maximum || k.Kind == rules.ExclusiveMaximum {
 		sign = -1

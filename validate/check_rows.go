@@ -14,6 +14,7 @@ type rowRule struct {
 	severity   report.Severity
 	when, then *condition
 	reads      []int
+	stage      stage
 	skipped    string // why it can't run on this table
 }
 
@@ -27,6 +28,7 @@ func newRowRule(c *Checker, r *rules.Rule) *rowRule {
 			k.skipped = p.missing
 		}
 		k.reads = append(k.reads, p.fields...)
+		k.stage = max(k.stage, p.stage)
 	}
 	slices.Sort(k.reads)
 	k.reads = slices.Compact(k.reads)
@@ -36,12 +38,20 @@ func newRowRule(c *Checker, r *rules.Rule) *rowRule {
 	return k
 }
 
-// checkRows runs the row rules.
+// checkRows runs the row rules, and amid them the foreign keys to other returns.
 func (c *Checker) checkRows(r *Result) {
+	keyed := false
 	for _, k := range c.rules {
+		if k.stage > otherKeys && !keyed {
+			c.checkForeignKeys(r, otherKeys)
+			keyed = true
+		}
 		if k.skipped == "" {
 			c.checkRule(r, k)
 		}
+	}
+	if !keyed {
+		c.checkForeignKeys(r, otherKeys)
 	}
 }
 
@@ -55,7 +65,7 @@ func (c *Checker) checkRule(r *Result, k *rowRule) {
 		} else if answer != failing {
 			continue
 		}
-		if answer == yes || r.misshapen(i) || doubt && slices.ContainsFunc(k.reads, func(f int) bool { return r.failed(f, i, k.severity) }) {
+		if answer == yes || r.misshapen(i) || doubt && slices.ContainsFunc(k.reads, func(f int) bool { return r.failedBefore(f, i, k.severity, k.stage) }) {
 			continue
 		}
 		switch {
@@ -65,6 +75,7 @@ func (c *Checker) checkRule(r *Result, k *rowRule) {
 			r.ended.skip(k.ID)
 		case answer == no || k.Blanks != "pass": // unknown fails unless the rule says otherwise
 			r.find(i, c.rowException(r, i, k))
+			c.markRow(r, i, k)
 		}
 	}
 }
@@ -74,7 +85,7 @@ func (k *rowRule) skips() bool { return k.Blanks == "skip" || k.Blanks == "" && 
 
 // faulty says whether any cell of the fields failed in the batch.
 func (c *Checker) faulty(r *Result, fields []int) bool {
-	return r.bad != nil || slices.ContainsFunc(fields, func(f int) bool {
+	return r.bad != nil || r.ruled != nil || slices.ContainsFunc(fields, func(f int) bool {
 		return slices.ContainsFunc(r.cols[f].entries, func(e entry) bool { return e.failed() > 1 })
 	})
 }
@@ -91,7 +102,7 @@ func (c *Checker) rowException(r *Result, i int, k *rowRule) report.Exception {
 	} else {
 		x = report.Exception{Row: r.rows[i], Key: c.keyText(r, i)}
 	}
-	x.Rule, x.Kind, x.Severity = k.ID, report.KindRow, k.severity
+	x.Rule, x.Kind, x.Severity = k.ID, k.stage.kind(), k.severity
 	x.Message, x.Fix, x.Expected = c.fill(k.Message, r, i), c.fill(k.Fix, r, i), c.fill(k.Expected, r, i)
 	return x
 }

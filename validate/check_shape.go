@@ -30,6 +30,13 @@ func (r *Result) misshape(record int, x report.Exception) {
 	}
 	r.shaped[record] = true
 	r.find(record, x)
+	if r.wide == nil {
+		return
+	}
+	r.wide.mates(record, func(mate int) { // of one row, so none of its cells can be trusted
+		r.shaped[mate] = true
+		r.hold(mate)
+	})
 }
 
 // absentCells returns, by record, the fields whose cell the record doesn't have.
@@ -58,7 +65,11 @@ func (c *Checker) extraCell(r *Result, at table.Fault) report.Exception {
 	x := c.place(r, at.Record, at.Column)
 	x.Rule, x.Kind, x.Severity = report.KindExtraCell, report.KindExtraCell, report.Error
 	x.Value, x.HasValue = at.Raw, true
-	x.Cells = []report.CellRef{{Column: at.Column}}
+	for _, also := range r.faults {
+		if also.Record == at.Record {
+			x.Cells = append(x.Cells, report.CellRef{Column: also.Column})
+		}
+	}
 	x.Expected = "nothing to the right of the last column"
 	x.Message = "This " + c.row() + " has a value where the table has no column."
 	x.Fix = "Move the value to the column it belongs in, or remove it."

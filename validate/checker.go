@@ -17,6 +17,9 @@ type Columns struct {
 	Headers []string // the titles as printed, by sheet column; for messages
 	CSV     bool     // columns are named by number, as a text editor counts them
 
+	Wide   *Wide   // of a wide table whose cells are the records; nil for any other
+	Places []Place // of a form: by field, where its value stands; nil for a table
+
 	DecimalComma []int // sheet columns whose numbers have a decimal comma, where the rules don't say
 }
 
@@ -44,23 +47,29 @@ type Context struct {
 // Checker judges one table against one return. Check may be called from many
 // goroutines; Join, Again and Finish belong to one.
 type Checker struct {
-	ret    *rules.Return
-	cols   Columns
-	ctx    Context
-	vars   [rules.RowVarCount]rowVar
-	fields []*field
-	rules  []*rowRule
-	sums   []int // fields whose totals are kept
-	counts []*measurePlan
-	own    *reportedPlan // of a return whose rows are measures; nil otherwise
-	rowed  *arrow.Schema
-	states []*ruleState
-	desk   *desk // nil where nothing is waived or on trial
+	ret     *rules.Return
+	cols    Columns
+	ctx     Context
+	vars    [rules.RowVarCount]rowVar
+	fields  []*field
+	rules   []*rowRule
+	sums    []int // fields whose totals are kept
+	sumCols []int // by sums: the sheet column
+	counts  []*measurePlan
+	tables  []*tableCheck // table rules that are judged for this table by itself
+	own     *reportedPlan // of a return whose rows are measures; nil otherwise
+	rowed   *arrow.Schema
+	states  []*ruleState
+	lookups []*lookup // those of the return, then those of foreign keys; nil until one is needed, as is the list itself
+	foreign []*foreignKey
+	staged  bool  // there are rules of later stages than the row rules
+	desk    *desk // nil where nothing is waived or on trial
 
-	joined  *tableState // what Join has gathered in this pass
-	keySets []keySet
-	twins   []twins // by keySets: what rows share and differ on, from the first pass
-	ordered bool    // the order of day and month is settled for every column
+	joined    *tableState // what Join has gathered in this pass
+	keySets   []keySet
+	twins     []twins     // by keySets: what rows share and differ on, from the first pass
+	concluded *conclusion // what those rules come to; nil while it isn't known
+	ordered   bool        // the order of day and month is settled for every column
 }
 
 // span is the period in which the table's own dates must lie.
@@ -85,7 +94,7 @@ func New(r *rules.Return, cols Columns, c Context) (*Checker, error) {
 		}
 		k.fields = append(k.fields, plan)
 		if plan.present() && summed(f) {
-			k.sums = append(k.sums, i)
+			k.addSum(i)
 		}
 	}
 	if err := k.setUp(); err != nil {
@@ -100,6 +109,8 @@ func (c *Checker) setUp() error {
 	for _, r := range c.ret.Rules {
 		c.rules = append(c.rules, newRowRule(c, r))
 	}
+	c.foreign = newForeignKeys(c)
+	c.setStages()
 	for _, m := range c.ret.Measures {
 		c.counts = append(c.counts, newMeasurePlan(c, m))
 	}
@@ -107,6 +118,7 @@ func (c *Checker) setUp() error {
 	if c.own, err = newReportedPlan(c); err != nil {
 		return err
 	}
+	c.tables = newTableChecks(c)
 	c.keySets = newKeySets(c)
 	c.twins = make([]twins, len(c.keySets))
 	c.states = newStates(c)

@@ -33,6 +33,9 @@ func (c *Checker) cleanBatch(r *Result) arrow.RecordBatch {
 			}, false))
 		}
 	}
+	if c.ret.Unpivot != nil {
+		cols = append(cols, c.sourceColumns(r, n))
+	}
 	rows := array.NewInt32Builder(memory.DefaultAllocator)
 	rows.Reserve(n)
 	for i, row := range r.rows {

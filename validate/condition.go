@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"slices"
 
 	"winnow/internal/expr"
 	"winnow/rules"
@@ -63,12 +64,16 @@ type record struct {
 	r        *Result
 	i        int
 	doubtful map[int]bool // fields; nil for none
+	failure  string       // why a lookup couldn't be worked out
 }
 
 // Value implements expr.Row.
 func (x *record) Value(v int) expr.Value {
-	if v >= len(x.r.cols) {
-		return x.c.vars[v-len(x.r.cols)].value
+	switch at := v - len(x.r.cols); {
+	case at >= rules.RowVarCount:
+		return x.lookedUp(at - rules.RowVarCount)
+	case at >= 0:
+		return x.c.vars[at].value
 	}
 	if x.doubtful != nil && x.doubtful[v] {
 		return expr.Value{}
@@ -82,9 +87,11 @@ type condition struct {
 	program *expr.Program
 	fields  []int // that it reads
 	missing string
+	stage   stage
 }
 
-// newCondition splits what a program reads into fields and variables.
+// newCondition splits what a program reads into fields and variables. What a
+// lookup says depends on the fields that it is made by, and on no others.
 func newCondition(c *Checker, p *expr.Program) *condition {
 	if p == nil {
 		return nil
@@ -93,11 +100,26 @@ func newCondition(c *Checker, p *expr.Program) *condition {
 	for _, v := range p.Reads() {
 		if v < len(c.ret.Fields) {
 			k.fields = append(k.fields, v)
+		} else if x, ok := c.ret.LookupVar(v); ok {
+			k.lookUp(c, x)
 		} else if m := c.vars[v-len(c.ret.Fields)].missing; m != "" {
 			k.missing = m
 		}
 	}
+	slices.Sort(k.fields)
+	k.fields = slices.Compact(k.fields)
 	return k
+}
+
+// lookUp takes in that the condition reads a lookup.
+func (k *condition) lookUp(c *Checker, v rules.LookupVar) {
+	l := c.lookup(v.Lookup)
+	k.fields = append(k.fields, l.Reads...)
+	k.missing = cmp.Or(k.missing, l.missing)
+	k.stage = max(k.stage, c.stageOf(l.Lookup))
+	if v.Field >= 0 && l.missing == "" && l.theirs[v.Field] < 0 && l.rows.Len() > 0 {
+		k.missing = "column " + l.Theirs[v.Field].Title + " is missing where it is looked up"
+	}
 }
 
 // memoCells is how large a table of answers may be: the product of the distinct
@@ -154,11 +176,12 @@ func (m *memo) on(i int) truth {
 
 // evaluate works out the answer for the row that m stands on.
 func (m *memo) evaluate() truth {
+	m.row.failure = ""
 	t := truthOf(m.k.program.Eval(&m.row))
 	if t != unknown {
 		return t
 	}
-	if why := m.k.program.Failure(&m.row); why != "" {
+	if why := cmp.Or(m.row.failure, m.k.program.Failure(&m.row)); why != "" {
 		m.why = cmp.Or(m.why, why)
 		return failing
 	}

@@ -25,11 +25,15 @@ func monthNumber(word string) int {
 	return 0
 }
 
-func isWeekday(word string) bool {
-	for _, d := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+func isWeekday(word string) bool { return weekdayNumber(word) >= 0 }
+
+// weekdayNumber returns the number of a weekday, from 0 for Sunday; -1 for another
+// word.
+func weekdayNumber(word string) int {
+	for i, d := range []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"} {
 		if word == d || len(word) >= 3 && len(word) <= 5 && strings.HasPrefix(d, word) {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -59,10 +60,16 @@ func dateWords(s string) []string {
 	return out
 }
 
+// reHour is a whole hour behind a date: 9 am.
+var reHour = regexp.MustCompile(`(?i) \d{1,2} ?[ap]m$`)
+
 // cutClock cuts a time of day off the end: after a T, or after a space where a
-// colon follows.
+// colon follows, or am or pm.
 func cutClock(s string) (day, clock string) {
 	colon := strings.IndexByte(s, ':')
+	if m := reHour.FindStringIndex(s); colon < 0 && m != nil {
+		return s[:m[0]], strings.TrimSpace(s[m[0]:])
+	}
 	if colon < 0 {
 		return s, ""
 	}
@@ -88,7 +95,7 @@ func (c *civil) readClock(s string) bool {
 		c.micro = atoi((fraction + "00000")[:6])
 	}
 	parts := strings.Split(s, ":")
-	if len(parts) < 2 || len(parts) > 3 || split && len(parts) != 3 {
+	if len(parts) < 2 && !c.twelve || len(parts) > 3 || split && len(parts) != 3 {
 		return false
 	}
 	for i, into := range []*int{&c.hour, &c.minute, &c.second}[:len(parts)] {

@@ -53,6 +53,9 @@ func (c *Checker) readOneByOne() map[int]bool {
 	for _, k := range c.tables {
 		add(k.reads...)
 	}
+	for _, k := range c.foreign {
+		add(k.Fields...)
+	}
 	add(c.uniqueFields()...)
 	for _, key := range c.ret.UniqueKeys {
 		add(key...)

@@ -27,7 +27,7 @@ func (c *Checker) doubts(r *Result) []doubt {
 		named[f.Name] = i
 	}
 	suspects := map[int]map[int]bool{}
-	for _, x := range r.finds {
+	for _, x := range r.findsOfAll() {
 		if x.Severity != report.Error {
 			continue
 		}

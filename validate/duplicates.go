@@ -122,6 +122,9 @@ func (c *Checker) row() string {
 // rowList names rows in a sentence: row 12; rows 12, 15 and 3 others.
 func (c *Checker) rowList(rows []int, all int) string {
 	const named = 10
+	if all == 0 {
+		return "another cell of its " + c.row()
+	}
 	if all == 1 && len(rows) == 1 {
 		return c.row() + " " + strconv.Itoa(rows[0])
 	}
@@ -148,7 +151,7 @@ func (c *Checker) Again() bool {
 		return true
 	}
 	if !slices.ContainsFunc(t.keys, func(k tableKeys) bool { return len(k.differ) > 0 }) {
-		return false
+		return c.namesRecords()
 	}
 	for n := range t.keys {
 		c.twins[n] = t.keys[n].twins()

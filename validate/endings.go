@@ -11,6 +11,7 @@ import (
 type endings struct {
 	failures map[string]string // why a rule could not be evaluated on a record
 	skipped  map[string]int    // on how many records blanks left it unevaluated
+	remarks  map[string]string // what else is worth knowing of a rule
 }
 
 // fail notes that a rule could not be evaluated; the first reason is kept.
@@ -31,6 +32,14 @@ func (e *endings) add(id string, n int) {
 	e.skipped[id] += n
 }
 
+// remark notes what is worth knowing of a rule though all is well.
+func (e *endings) remark(id, what string) {
+	if e.remarks == nil {
+		e.remarks = map[string]string{}
+	}
+	e.remarks[id] = what
+}
+
 // merge adds those of a later batch.
 func (e *endings) merge(later endings) {
 	for id, why := range later.failures {
@@ -38,6 +47,9 @@ func (e *endings) merge(later endings) {
 	}
 	for id, n := range later.skipped {
 		e.add(id, n)
+	}
+	for id, what := range later.remarks {
+		e.remark(id, what)
 	}
 }
 
@@ -51,6 +63,9 @@ func (e *endings) status(ret, id string, count int, remarks ...string) report.Ru
 	}
 	if n := e.skipped[id]; n > 0 {
 		remarks = append(remarks, "not evaluated on "+plural(n, "row", "rows")+" with blanks")
+	}
+	if what := e.remarks[id]; what != "" {
+		remarks = append(remarks, what)
 	}
 	if why := strings.Join(remarks, "; "); why != "" {
 		s.Reason = &why

@@ -12,13 +12,26 @@ import (
 
 // place begins an exception about a sheet column of a record.
 func (c *Checker) place(r *Result, record, col int) report.Exception {
-	x := report.Exception{Row: r.rows[record], Key: c.keyText(r, record)}
-	c.point(&x, col)
+	p := r.placeOf(record, col)
+	x := report.Exception{Row: p.Row, Key: c.keyText(r, record)}
+	c.pointAt(&x, p.Column)
 	return x
 }
 
-// point fills in an exception's column and cell.
+// point fills in the column and cell of an exception on a whole table, where one
+// can be named.
 func (c *Checker) point(x *report.Exception, col int) {
+	switch {
+	case c.cols.Wide != nil && col >= c.cols.Wide.Base:
+		return
+	case col >= 0 && col < len(c.cols.Places):
+		col, x.Row = c.cols.Places[col].Column, c.cols.Places[col].Row
+	}
+	c.pointAt(x, col)
+}
+
+// pointAt is point for a column of the sheet.
+func (c *Checker) pointAt(x *report.Exception, col int) {
 	x.Column = table.Letters(col)
 	if c.cols.CSV {
 		x.Column = strconv.Itoa(col + 1)
@@ -77,14 +90,14 @@ func (r *Result) text(field, record int) string {
 
 // fill puts a record's texts into an author's message: {co_ppm} is the cell as
 // it stands, {as_at} the date. Names that are neither stay as they are.
-func (c *Checker) fill(message string, r *Result, record int) string {
+func (c *Checker) fill(message string, r *Result, at int) string {
 	return expand(message, func(name string) (string, bool) {
 		for i, f := range c.fields {
 			if f.Name != name {
 				continue
 			}
-			switch text := tidy(r.col(i).at(record).spoken(r.date1904)); {
-			case f.masked || r.col(i).at(record).masked:
+			switch text := tidy(r.col(i).at(at).spoken(r.date1904)); {
+			case f.masked || r.col(i).at(at).masked:
 				return report.MaskedValue, true
 			case text == "":
 				return "blank", true
@@ -95,7 +108,7 @@ func (c *Checker) fill(message string, r *Result, record int) string {
 		if i := slices.Index(rules.RowVars[:], name); i >= 0 {
 			return c.vars[i].words(), true
 		}
-		return "", false
+		return c.lookedUp(name, &record{c: c, r: r, i: at})
 	})
 }
 

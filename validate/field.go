@@ -132,7 +132,7 @@ func (f *field) resolve(e *entry, date1904 bool) {
 		return
 	case f.emptyText(e):
 		f.cast(f, e, date1904)
-	case e.kind <= table.Blank || e.kind == table.Text && f.missing(e):
+	case e.kind <= table.Blank || e.kind <= table.Number && f.missing(e):
 	default:
 		f.cast(f, e, date1904)
 	}

@@ -101,7 +101,7 @@ func extreme(n number.Num, m *Exact, direction int) number.Num {
 	return n
 }
 
-// series is figures as expressions see them: variable i is the i-th measure.
+// series is figures as an expression sees them, by its variables.
 type series []figure
 
 // Value implements expr.Row.

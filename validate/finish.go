@@ -29,7 +29,12 @@ func (c *Checker) Finish(totals []Total, records int) *Table {
 }
 
 func (c *Checker) finish(totals []Total, records int) *Table {
-	t := &Table{Partial: c.joined.part, Rules: c.statuses()}
+	t := &Table{Partial: c.joined.part}
+	defer func() {
+		t.Rules = c.statuses()
+		t.Partial.forget(c.ret)
+	}()
+	c.joined.part.state(c)
 	t.Partial.Records, t.Partial.Held = c.joined.records, c.joined.held
 	if reason, fix := c.wrongPeriod(); reason != "" {
 		t.refuse(report.KindWrongPeriod, reason, fix)
@@ -37,6 +42,8 @@ func (c *Checker) finish(totals []Total, records int) *Table {
 		return t
 	}
 	t.Exceptions = slices.Concat(c.checkOrder(), c.checkTotals(totals), c.checkScales(), c.allZero(), c.commaNotes())
+	c.tablePlaces(t.Exceptions)
+	c.tableRulings(t)
 	if reason := c.tooManyErrors(); reason != "" {
 		t.refuse(report.KindFormula, reason, "Look for the sheet or file that the formulas speak of and no longer find, correct them and save again.")
 	}

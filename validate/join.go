@@ -39,6 +39,9 @@ type tableState struct {
 	zeros   []zeroTally // by field
 	part    *Partial
 	tray    tray
+	picked  []picked          // by Checker.tables
+	named   map[*ruling]bool  // groups of whose records some were listed
+	first   map[string]string // the first message of a rule that sends its table back
 }
 
 func newTable(c *Checker) *tableState {
@@ -47,6 +50,7 @@ func newTable(c *Checker) *tableState {
 		unique: newUniqueSets(c), counts: map[string]int{}, noted: map[understood]bool{},
 		last: make([]*entry, len(c.fields)), sums: make([]number.Num, len(c.sums)), untold: make([]bool, len(c.sums)),
 		scales: make([]scaleMix, len(c.fields)), dates: make([]dateTally, len(c.fields)), zeros: make([]zeroTally, len(c.fields)), part: newPartial(c),
+		picked: make([]picked, len(c.tables)), named: map[*ruling]bool{}, first: map[string]string{},
 	}
 }
 
@@ -69,6 +73,8 @@ func (c *Checker) Join(r *Result) *Outcome {
 		c.settle(r)
 	}
 	c.noteOnce(r)
+	c.gatherTables(r, duplicates)
+	c.nameRecords(r)
 	c.addTotals(r)
 	t.scale(r)
 	t.gather(r)

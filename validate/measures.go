@@ -16,7 +16,9 @@ func (x *reduction) measures() []report.Measure {
 		switch {
 		case m.Hidden:
 		case len(m.By) == 0:
-			out = append(out, x.measure(m, x.known[i], nil))
+			measure := x.measure(m, x.known[i], nil)
+			measure.InPeriod = text(x.alone[i])
+			out = append(out, measure)
 		case x.groups[i] == nil:
 			out = append(out, x.measure(m, x.known[i], map[string]string{}))
 		default:

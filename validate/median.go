@@ -23,7 +23,7 @@ func (f *figure) median(t *Tally) {
 			values = append(values, counted{v, n})
 		}
 	}
-	slices.SortFunc(values, func(a, b counted) int { return a.value.Cmp(b.value) })
+	sortCounted(values)
 	mid, ok := middle(values)
 	if !ok {
 		return
@@ -37,6 +37,10 @@ func (f *figure) median(t *Tally) {
 		high, _ := middle(with(values, counted{t.MaybeMax.Num, t.Maybe}))
 		f.high = &high
 	}
+}
+
+func sortCounted(values []counted) {
+	slices.SortFunc(values, func(a, b counted) int { return a.value.Cmp(b.value) })
 }
 
 // with returns sorted values with one more.

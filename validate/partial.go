@@ -11,12 +11,13 @@ const PartialVersion = 1
 // Partial is what one submission gives to the measures of its return. It can be
 // stored as JSON; merging Partials in any grouping gives the same measures.
 type Partial struct {
-	Version  int           `json:"version"`
-	Return   string        `json:"return"`
-	Records  int           `json:"records"`
-	Held     int           `json:"held"`
-	Measures []MeasurePart `json:"measures"` // as the return lists them; constants and values are empty
-	Reported []ReportedRow `json:"reported,omitempty"`
+	Version  int              `json:"version"`
+	Return   string           `json:"return"`
+	Records  int              `json:"records"`
+	Held     int              `json:"held"`
+	Measures []MeasurePart    `json:"measures"` // as the return lists them; constants and values are empty
+	Reported []ReportedRow    `json:"reported,omitempty"`
+	Stated   map[string]Exact `json:"stated,omitempty"` // figures that the file prints outside its table, by label
 }
 
 // MeasurePart is one measure's share.

@@ -18,7 +18,7 @@ var (
 // one run are taken for an NHS number only in a field about a person, as other
 // references have them too.
 func (f *field) tooPersonal(e *entry, text string) bool {
-	if f.Check != "" || f.Format == "email" || f.Privacy == "drop" && !f.coded {
+	if f.checker.ret.Bare || f.Check != "" || f.Format == "email" || f.Privacy == "drop" && !f.coded {
 		return false
 	}
 	what := personal(text, f.Privacy == "pseudonymise" || f.Privacy == "drop")

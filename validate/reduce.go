@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"slices"
 
 	"winnow/internal/number"
 	"winnow/internal/period"
@@ -18,6 +19,8 @@ type reduction struct {
 	any     bool // there is a submission at all
 	known   series
 	groups  []map[string]figure // of grouped measures, by measure
+	alone   []*number.Num       // of measures over a window, what this period came to by itself
+	stated  []map[string]Exact  // by submission: the figures that the file prints
 	notes   []report.Exception  // on how figures are banded
 }
 
@@ -28,6 +31,7 @@ func Reduce(r *rules.Return, c Context, parts []*Partial, figures Figures) ([]re
 	x := &reduction{ret: r, ctx: c, figures: figures, all: &Partial{Return: r.Name}, any: len(parts) > 0}
 	for _, p := range parts {
 		x.all.merge(p)
+		x.stated = append(x.stated, p.Stated)
 	}
 	x.work()
 	measures := x.measures()
@@ -40,12 +44,14 @@ func Reduce(r *rules.Return, c Context, parts []*Partial, figures Figures) ([]re
 func (x *reduction) work() {
 	x.known = make(series, len(x.ret.Measures))
 	x.groups = make([]map[string]figure, len(x.ret.Measures))
+	x.alone = make([]*number.Num, len(x.ret.Measures))
 	for i, m := range x.ret.Measures {
 		switch {
+		case m.PerRule: // of the rule's own groups, which it asks for one by one
 		case m.Constant != nil:
 			x.known[i] = fixed(*m.Constant)
 		case m.Value != nil:
-			x.known[i] = worked(m.Value, x.known)
+			x.known[i] = worked(m.Value, x.read(m))
 		case !x.any:
 			x.known[i] = figure{rows: true, missing: "nothing has been received"}
 		case len(m.By) > 0:
@@ -56,7 +62,27 @@ func (x *reduction) work() {
 		default:
 			x.known[i] = x.single(m, x.part(i))
 		}
+		if m.Window != nil {
+			x.known[i] = x.overWindow(i, m, x.known[i])
+		}
 	}
+}
+
+// read returns the figures that a value expression reads, by its variables.
+func (x *reduction) read(m *rules.Measure) series {
+	out := make(series, len(m.Vars))
+	for _, v := range m.Value.Reads() {
+		ref := m.Vars[v]
+		if ref.When == "" && ref.Return == "" {
+			out[v] = x.known[slices.IndexFunc(x.ret.Measures, func(o *rules.Measure) bool { return o.Name == ref.Measure })]
+			continue
+		}
+		n, missing := x.other(ref)
+		if out[v].missing = missing; n != nil {
+			out[v] = fixed(*n)
+		}
+	}
+	return out
 }
 
 // part returns the i-th measure's share, empty where no submission has one.

@@ -16,6 +16,10 @@ const RowColumn = "_row"
 
 var dictionary = &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32, ValueType: arrow.BinaryTypes.String}
 
+// SourceColumn is the name of the column that says, of an unpivoted table, from
+// which column of the file a record came: letters, or a number in a CSV.
+const SourceColumn = "_column"
+
 // SchemaOf returns the fields of a return's clean records, as Checker.Schema
 // does. An error says which names clash.
 func SchemaOf(r *rules.Return) (*arrow.Schema, error) { return newSchema(r) }
@@ -51,6 +55,11 @@ func newSchema(r *rules.Return) (*arrow.Schema, error) {
 			if err := add(f.Name+MissingSuffix, title+" (why missing)", privacy, dictionary); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if r.Unpivot != nil {
+		if err := add(SourceColumn, "Column in the file", "keep", dictionary); err != nil {
+			return nil, err
 		}
 	}
 	if err := add(RowColumn, "Row in the file", "keep", arrow.PrimitiveTypes.Int32); err != nil {

@@ -12,8 +12,9 @@ type ruleState struct {
 	remarks     []string
 }
 
-// newStates lists every rule that runs on records: types and constraints field
-// by field, keys, row rules. Table rules are Reduce's.
+// newStates lists every rule that runs on the table: types and constraints field
+// by field, keys, row rules, table rules for single tables. The other table rules
+// are Reduce's.
 func newStates(c *Checker) []*ruleState {
 	var out []*ruleState
 	add := func(id, skipped string) { out = append(out, &ruleState{id: id, skipped: skipped}) }
@@ -36,11 +37,17 @@ func newStates(c *Checker) []*ruleState {
 	for i, key := range c.ret.UniqueKeys {
 		add(c.ret.UniqueKeyID(i), c.missingColumn(key))
 	}
+	for _, k := range c.foreign {
+		add(k.ID, k.rows.missing)
+	}
 	if c.ret.Reported != nil {
 		add(reportedID, "")
 	}
 	for _, r := range c.ret.Rules {
 		add(r.ID, newRowRule(c, r).skipped)
+	}
+	for _, k := range c.tables {
+		add(k.ID, k.skipped)
 	}
 	return out
 }
@@ -67,6 +74,9 @@ func (c *Checker) statuses() []report.RuleStatus {
 		st.Waived = c.joined.tray.waived(s.id)
 		st.Trial = c.desk != nil && c.desk.trial[s.id]
 		skipped := s.skipped
+		if skipped == "" && c.concluded != nil {
+			skipped = c.concluded.skipped[s.id]
+		}
 		if skipped == "" && c.joined.judged == 0 {
 			skipped = "no row to check"
 		}

@@ -13,6 +13,7 @@ type layout struct {
 	lenient  bool     // in winnow's files: other ways to write the same order pass too
 	dayFirst bool
 	short    bool   // the format itself writes years with two digits
+	clocked  bool   // the format itself writes a time of day
 	sample   string // how the format writes 16 April 2021
 }
 
@@ -24,6 +25,9 @@ type civil struct {
 	short                bool // a two-digit year
 	afternoon, twelve    bool // %p and %I
 	ordinal              bool // day is the day of the year, %j
+	zoned                bool // with an offset from UTC, in seconds
+	offset               int
+	weeks                weeks
 }
 
 // fromOrdinal turns a day of the year into month and day.
@@ -43,13 +47,13 @@ func newLayout(format string) (*layout, error) {
 		return &layout{lenient: true, dayFirst: true}, nil
 	}
 	l := &layout{}
-	for rest := format; rest != ""; {
+	for rest := longhand(format); rest != ""; {
 		if rest[0] != '%' {
 			end := strings.IndexByte(rest+"%", '%')
 			l.items, rest = append(l.items, rest[:end]), rest[end:]
 			continue
 		}
-		if len(rest) < 2 || !strings.ContainsRune("dmYybBHIMSfpjaA%", rune(rest[1])) {
+		if len(rest) < 2 || !strings.ContainsRune("dmYybBHIMSfpjaAzZGVUWuw%", rune(rest[1])) {
 			return nil, fmt.Errorf("format %q: %.2s is not understood", format, rest)
 		}
 		l.items, rest = append(l.items, rest[:2]), rest[2:]
@@ -65,6 +69,7 @@ func newLayout(format string) (*layout, error) {
 	}
 	l.lenient = l.dayFirst
 	l.short = slices.Contains(l.items, "%y")
+	l.clocked = slices.ContainsFunc(l.items, func(i string) bool { return slices.Contains([]string{"%H", "%I", "%M", "%S", "%f"}, i) })
 	l.sample = sampleOf(l.items)
 	return l, nil
 }
@@ -72,7 +77,8 @@ func newLayout(format string) (*layout, error) {
 // sampleOf writes 16 April 2021, half past nine, in the format.
 func sampleOf(items []string) string {
 	words := map[string]string{"%d": "16", "%m": "04", "%Y": "2021", "%y": "21", "%b": "Apr", "%B": "April", "%H": "09", "%I": "09",
-		"%M": "30", "%S": "00", "%f": "000000", "%p": "AM", "%j": "106", "%a": "Fri", "%A": "Friday", "%%": "%"}
+		"%M": "30", "%S": "00", "%f": "000000", "%p": "AM", "%j": "106", "%a": "Fri", "%A": "Friday", "%%": "%",
+		"%z": "+0100", "%Z": "UTC", "%G": "2021", "%V": "15", "%U": "15", "%W": "15", "%u": "5", "%w": "5"}
 	var b strings.Builder
 	for _, i := range items {
 		if w, ok := words[i]; ok {
@@ -87,20 +93,21 @@ func sampleOf(items []string) string {
 // parse reads a text written exactly in the format; numbers may lack their
 // leading zero, as in strptime.
 func (l *layout) parse(s string) (civil, bool) {
-	c := civil{year: 1970, month: 1, day: 1}
+	c := civil{year: 1970, month: 1, day: 1, weeks: weeks{weekday: -1}}
 	var ok bool
 	for _, item := range l.items {
 		if item[0] != '%' || len(item) != 2 {
-			if s, ok = strings.CutPrefix(s, item); !ok {
+			if len(s) < len(item) || !strings.EqualFold(s[:len(item)], item) {
 				return c, false
 			}
+			s = s[len(item):]
 			continue
 		}
 		if s, ok = c.take(item[1], s); !ok {
 			return c, false
 		}
 	}
-	if c.twelve && c.hour > 12 || c.ordinal && !c.fromOrdinal() {
+	if c.twelve && (c.hour > 12 || c.hour == 0) || c.ordinal && !c.fromOrdinal() || !c.fromWeeks(c.weeks) {
 		return c, false
 	}
 	c.clock()
@@ -165,10 +172,14 @@ func (c *civil) takeWord(directive byte, s string) (rest string, ok bool) {
 		c.month = monthNumber(word)
 		return s[n:], c.month > 0
 	case 'a', 'A':
-		return s[n:], isWeekday(word)
+		c.weeks.weekday = weekdayNumber(word)
+		return s[n:], c.weeks.weekday >= 0
 	case 'p':
 		c.afternoon = word == "pm"
 		return s[n:], word == "am" || word == "pm"
+	}
+	if directive != '%' {
+		return c.takeWeek(directive, s)
 	}
 	return strings.CutPrefix(s, "%")
 }

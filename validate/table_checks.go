@@ -3,6 +3,7 @@ package validate
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/zeebo/xxh3"
 	"winnow/internal/report"
@@ -62,6 +63,7 @@ type picked struct {
 	a, b   []int64 // what the kind compares: days, numbers of values
 	groups interner
 	values interner
+	order  interner // of numbers that the records are ordered by
 }
 
 // gathering keeps what a kind wants of a record.
@@ -69,7 +71,7 @@ type gathering interface {
 	// values returns what the kind compares, and false for a record that has none.
 	values(r *Result, i int, p *picked) (a, b int64, ok bool)
 	// judge looks at all records of the table.
-	judge(c *Checker, k *tableCheck, p *picked) []verdict
+	judge(c *Checker, k *tableCheck, p *picked) []ruling
 }
 
 // gatherings is how each kind works.
@@ -172,7 +174,7 @@ func (n *interner) of(r *Result, fields []int, i int) int32 {
 	}
 	at := int32(len(n.texts))
 	n.numbers[h] = at
-	n.texts = append(n.texts, r.groupText(fields, i))
+	n.texts = append(n.texts, strings.Clone(r.groupText(fields, i)))
 	num := Exact{}
 	if len(fields) == 1 {
 		num.Num = r.col(fields[0]).at(i).value.Num

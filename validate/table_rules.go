@@ -1,35 +1,33 @@
 package validate
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 
-	"winnow/internal/expr"
 	"winnow/internal/number"
 	"winnow/internal/report"
 	"winnow/rules"
 )
 
-// tableRules runs the return's rules over measures.
+// tableRules runs the return's rules over the figures of the period. Those that
+// are judged for each table have been: see conclude.
 func (x *reduction) tableRules() ([]report.Exception, []report.RuleStatus) {
 	var out []report.Exception
 	var statuses []report.RuleStatus
 	for _, r := range x.ret.TableRules {
-		values, missing, failed := x.variables(r)
+		if r.Each {
+			continue
+		}
+		row := x.row(r, "")
 		s := status(x.ret.Name, r.ID, 0)
-		switch truthOf(r.Expect.Eval(values)) {
-		case yes:
-		case no:
-			out = append(out, x.tableException(r, values))
+		switch verdict, why, failed := row.judge(r); {
+		case failed:
+			s.Status, s.Reason = report.RuleFailed, &why
+		case verdict == no:
+			out = append(out, x.tableException(r, row))
 			s = status(x.ret.Name, r.ID, 1)
-		default:
-			if missing == "" {
-				missing, failed = cmp.Or(r.Expect.Failure(values), "it can't be worked out from these figures"), true
-			}
-			s.Status, s.Reason = report.RuleSkipped, &missing
-			if failed {
-				s.Status = report.RuleFailed
-			}
+		case verdict == unknown:
+			s.Status, s.Reason = report.RuleSkipped, &why
 		}
 		statuses = append(statuses, s)
 	}
@@ -47,63 +45,58 @@ func (x *reduction) failures() []report.RuleStatus {
 	return out
 }
 
-// values gives the variables of a table rule.
-type values []*number.Num
-
-// Value implements expr.Row.
-func (v values) Value(i int) expr.Value {
-	if i >= len(v) || v[i] == nil {
-		return expr.Value{}
+// variable returns a figure that an expression speaks of, of a group where the
+// measure is one of a rule with groups; or why it isn't there. failed says that an
+// aggregate of the expression itself could not be evaluated.
+func (x *reduction) variable(ref rules.MeasureRef, group string) (n *number.Num, missing string, failed bool) {
+	if ref.When == "stated" {
+		n, missing = x.statedFigure(ref.Measure)
+		return n, missing, false
 	}
-	return expr.Value{Type: expr.Number, Num: *v[i]}
-}
-
-// variables returns the figures that a rule speaks of, and why the first of
-// those it needs isn't there; failed says that an aggregate of the rule itself
-// could not be evaluated.
-func (x *reduction) variables(r *rules.TableRule) (known values, missing string, failed bool) {
-	out := make(values, len(r.Vars))
-	why := make([]string, len(r.Vars))
-	for i, ref := range r.Vars {
-		out[i], why[i] = x.variable(ref)
-	}
-	for _, i := range r.Expect.Reads() {
-		if i < len(out) && out[i] == nil {
-			return out, why[i], x.hiddenFailure(r.Vars[i])
+	if ref.When == "" && (ref.Return == "" || ref.Return == x.ret.Name) {
+		i := slices.IndexFunc(x.ret.Measures, func(m *rules.Measure) bool { return m.Name == ref.Measure })
+		if i < 0 {
+			return nil, ref.Name + " is not a measure", false
 		}
+		return x.own(i, group)
 	}
-	return out, "", false
+	n, missing = x.other(ref)
+	return n, missing, false
 }
 
-func (x *reduction) hiddenFailure(ref rules.MeasureRef) bool {
-	if ref.When != "" || ref.Return != "" && ref.Return != x.ret.Name {
-		return false
+// own returns a figure of this return and period.
+func (x *reduction) own(i int, group string) (n *number.Num, missing string, failed bool) {
+	m, f := x.ret.Measures[i], figure{}
+	if m.PerRule {
+		f = x.ofGroup(m, x.part(i), group)
+	} else {
+		f = x.known[i]
 	}
-	for i, m := range x.ret.Measures {
-		if m.Name == ref.Measure {
-			return m.Hidden && x.known[i].failed
-		}
+	if f.failed && !m.Hidden {
+		return nil, m.Name + " could not be worked out: " + f.missing, false
 	}
-	return false
+	return f.value, f.missing, f.failed
 }
 
-func (x *reduction) variable(ref rules.MeasureRef) (*number.Num, string) {
-	ret := ref.Return
+// ofGroup works out a measure for one group.
+func (x *reduction) ofGroup(m *rules.Measure, p *MeasurePart, key string) figure {
+	if p.Missing != "" || p.Failed != "" {
+		return unworked(p)
+	}
+	t := &Tally{}
+	if g := p.Groups[key]; g != nil {
+		t = g
+	}
+	return aggregate(m.Aggregate, t)
+}
+
+// other returns a figure of another return or period.
+func (x *reduction) other(ref rules.MeasureRef) (*number.Num, string) {
+	ret, p := ref.Return, x.ctx.Period
 	if ret == "" {
 		ret = x.ret.Name
 	}
-	p := x.ctx.Period
 	switch {
-	case ref.When == "" && ret == x.ret.Name:
-		for i, m := range x.ret.Measures {
-			if m.Name == ref.Measure {
-				if f := x.known[i]; !f.failed || m.Hidden {
-					return f.value, f.missing
-				}
-				return nil, m.Name + " could not be worked out: " + x.known[i].missing
-			}
-		}
-		return nil, ref.Name + " is not a measure"
 	case ref.When != "" && p.IsZero():
 		return nil, "no period was given"
 	case ref.When == "last_year":
@@ -120,7 +113,7 @@ func (x *reduction) variable(ref rules.MeasureRef) (*number.Num, string) {
 	return nil, ref.Name + " is not held for " + p.String()
 }
 
-func (x *reduction) tableException(r *rules.TableRule, v values) report.Exception {
+func (x *reduction) tableException(r *rules.TableRule, row *figureRow) report.Exception {
 	severity := r.Severity
 	if x.ctx.Final && r.Final != "" {
 		severity = r.Final
@@ -128,16 +121,10 @@ func (x *reduction) tableException(r *rules.TableRule, v values) report.Exceptio
 	if severity == "" {
 		severity = report.Error
 	}
+	words := row.words(r)
 	named := func(name string) (string, bool) {
-		for i, ref := range r.Vars {
-			if ref.Name == name && i < len(v) && v[i] != nil {
-				return v[i].String(), true
-			}
-		}
-		for i, m := range x.ret.Measures {
-			if m.Name == name && x.known[i].value != nil {
-				return x.known[i].value.String(), true
-			}
+		if text, ok := words[name]; ok {
+			return text, true
 		}
 		if i := slices.Index(rules.RowVars[:], name); i >= 0 {
 			return rowVars(x.ctx)[i].words(), true
@@ -146,4 +133,49 @@ func (x *reduction) tableException(r *rules.TableRule, v values) report.Exceptio
 	}
 	return report.Exception{Rule: r.ID, Kind: report.KindTableRule, Severity: severity,
 		Message: expand(r.Message, named), Fix: expand(r.Fix, named), Expected: expand(r.Expected, named)}
+}
+
+// statedFigure returns a figure that the files print. Where they print different
+// ones, it is not clear which of them the period's figures are to be held
+// against.
+func (x *reduction) statedFigure(label string) (*number.Num, string) {
+	var found *number.Num
+	for _, s := range x.stated {
+		n, ok := s[label]
+		switch {
+		case !ok && len(x.stated) > 1:
+			return nil, "not every file states a figure labelled " + quoted(label)
+		case !ok:
+		case found != nil && found.Cmp(n.Num) != 0:
+			return nil, "the files state different figures for " + quoted(label)
+		default:
+			found = &n.Num
+		}
+	}
+	if found == nil {
+		return nil, "the file states no figure labelled " + quoted(label)
+	}
+	return found, ""
+}
+
+// state keeps the figures that the file prints and rules speak of.
+func (p *Partial) state(c *Checker) {
+	for _, label := range c.ret.Stated {
+		if n, ok := c.ctx.Stated[label]; ok {
+			if p.Stated == nil {
+				p.Stated = map[string]Exact{}
+			}
+			p.Stated[strings.Clone(label)] = Exact{n}
+		}
+	}
+}
+
+// forget drops what only the rules for this table by itself have asked for.
+func (p *Partial) forget(r *rules.Return) {
+	for i, m := range r.Measures {
+		if m.PerRule {
+			part := p.measure(i, m.Name)
+			part.Groups, part.Anywhere = nil, nil
+		}
+	}
 }

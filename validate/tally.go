@@ -143,15 +143,19 @@ func (c *Checker) bounded(r *Result, m *measurePlan, i int) bool {
 const groupSeparator = "\x1f"
 
 // groupKey returns the codes of a record's group, joined.
-func (c *Checker) groupKey(r *Result, m *measurePlan, i int) string {
-	if len(m.By) == 0 {
+func (c *Checker) groupKey(r *Result, m *measurePlan, i int) string { return r.groupText(m.By, i) }
+
+// groupText returns the codes that a record has in some fields, joined; "" for no
+// fields. A cell without a value has none. It points into the batch.
+func (r *Result) groupText(fields []int, i int) string {
+	switch len(fields) {
+	case 0:
 		return ""
+	case 1:
+		return r.col(fields[0]).at(i).asText()
 	}
-	if len(m.By) == 1 {
-		return r.col(m.By[0]).at(i).asText()
-	}
-	parts := make([]string, len(m.By))
-	for k, f := range m.By {
+	parts := make([]string, len(fields))
+	for k, f := range fields {
 		parts[k] = r.col(f).at(i).asText()
 	}
 	return strings.Join(parts, groupSeparator)

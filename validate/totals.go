@@ -41,6 +41,10 @@ func (c *Checker) gatherTotals(r *Result) {
 	if len(c.sums) == 0 || !c.ret.Find.CheckTotals {
 		return
 	}
+	if r.wide != nil {
+		c.gatherWide(r)
+		return
+	}
 	for i, row := range r.rows {
 		if i == 0 || row != r.rows[i-1]+1 {
 			r.spans = append(r.spans, span{start: i, sums: make([]number.Num, len(c.sums))})
@@ -154,12 +158,12 @@ func (c *Checker) checkTotals(totals []Total) []report.Exception {
 			if c.joined.untold[s] {
 				continue
 			}
-			if printed, ok := c.printed(t, f); ok && printed.Cmp(sums[s]) != 0 && printed.Cmp(sums[s].Sub(before[s])) != 0 {
+			if printed, ok := c.printedIn(t.Cells[c.sumCols[s]], f, t.Date1904); ok && printed.Cmp(sums[s]) != 0 && printed.Cmp(sums[s].Sub(before[s])) != 0 {
 				sum := sums[s]
 				if t.Sub {
 					sum = sum.Sub(before[s])
 				}
-				out = append(out, c.totalException(t, f, printed, sum))
+				out = append(out, c.totalException(t, s, printed, sum))
 			}
 		}
 		before = sums
@@ -167,24 +171,23 @@ func (c *Checker) checkTotals(totals []Total) []report.Exception {
 	return out
 }
 
-// printed returns the number that a total row has for a field.
-func (c *Checker) printed(t Total, field int) (number.Num, bool) {
+// printedIn returns the number that a cell with a total of a field holds.
+func (c *Checker) printedIn(cell table.Cell, field int, date1904 bool) (number.Num, bool) {
 	f := c.fields[field]
-	cell, ok := t.Cells[f.col]
-	if !ok || cell.Empty() {
+	if cell.Empty() {
 		return number.Num{}, false
 	}
 	e := entry{raw: cell.Raw, kind: cell.Kind, flag: cell.Flag &^ (table.Formula | table.Hidden)}
-	f.resolve(&e, t.Date1904)
+	f.resolve(&e, date1904)
 	return e.value.Num, e.state == valued
 }
 
-func (c *Checker) totalException(t Total, field int, printed, sum number.Num) report.Exception {
-	f := c.fields[field]
+func (c *Checker) totalException(t Total, s int, printed, sum number.Num) report.Exception {
+	f, col := c.fields[c.sums[s]], c.sumCols[s]
 	x := report.Exception{Rule: report.KindTotal, Kind: report.KindTotal, Severity: report.Error, Row: t.Row, Field: f.Name, Masked: f.masked}
-	c.point(&x, f.col)
-	x.Cells = c.cells([]int{field})
-	x.Value, x.HasValue = t.Cells[f.col].Raw, true
+	c.pointAt(&x, col)
+	x.Cells = []report.CellRef{{Column: col, Field: f.Name}}
+	x.Value, x.HasValue = t.Cells[col].Raw, true
 	difference := printed.Sub(sum).Abs()
 	x.Expected = grouped(sum)
 	x.Message = "The total in " + x.Cell + " is " + grouped(printed) + " but the rows above add up to " + grouped(sum) + ": a difference of " + grouped(difference) + "."

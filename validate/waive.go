@@ -49,6 +49,9 @@ func trialRules(r *rules.Return) map[string]bool {
 	for i, k := range r.UniqueCheck {
 		add(r.UniqueKeyID(i), k.Trial)
 	}
+	for _, k := range r.ForeignKeys {
+		add(k.ID, k.Trial)
+	}
 	for _, k := range r.Rules {
 		add(k.ID, k.Trial)
 	}

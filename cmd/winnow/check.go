@@ -27,14 +27,17 @@ type checkFlags struct {
 func newCheck(s streams) *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
-		Use:   "check FILE…",
+		Use:   "check [FILE…]",
 		Short: "Check files and write nothing but the answer",
 		Long: `Checks spreadsheets against rule files and prints what is to be corrected. It
 writes no file. Without --rules it uses the rules of the workspace it stands in,
 else the shipped ones; without --return each file is taken for the return that
-its column headings fit best.`,
-		Example: "  winnow check \"Stop smoking Q1.xlsx\" --period 2021-22-Q1\n  winnow check --rules rules/payments.yaml --format json payments/*.csv",
-		Args:    atLeast(1, "at least one file"),
+its column headings fit best.
+
+--rules takes a rule file or a folder of them, a bare Table Schema, or the
+datapackage.json of a data package: without FILE, the package's own files are
+checked then.`,
+		Example: "  winnow check \"Stop smoking Q1.xlsx\" --period 2021-22-Q1\n  winnow check --rules rules/payments.yaml --format json payments/*.csv\n  winnow check --rules datapackage.json       # a data package's own files",
 		RunE:    func(c *cobra.Command, args []string) error { return check(c.Context(), s, f, args) },
 	}
 	c.Flags().StringVar(&f.rules, "rules", "", "rule file, or folder of rule files")
@@ -101,8 +104,12 @@ func (f checkFlags) config(files []string) (pipeline.Config, error) {
 	if err := checkReturn(c.Rules, f.ret); err != nil {
 		return c, err
 	}
+	if files, err = f.ownFiles(c.Rules, files); err != nil {
+		return c, err
+	}
 	for _, name := range files {
 		source := pipeline.Source{Path: name, Name: name, Leave: workspace.IgnoredName(filepath.Base(name))}
+		source.Return = f.resourceOf(c.Rules, name)
 		if info, err := os.Stat(name); err == nil && info.IsDir() {
 			return c, &usageError{fmt.Sprintf("%s is a folder", name), "name the files in it: winnow check " + filepath.Join(name, "*")}
 		}

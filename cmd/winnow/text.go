@@ -73,13 +73,16 @@ func describe(t *report.Table) string {
 			parts = append(parts, p.word+*p.value)
 		}
 	}
+	if t.Rows.Unit == report.UnitForms {
+		return strings.Join(append(parts, "a form"), ", ")
+	}
 	return strings.Join(append(parts, fmt.Sprintf("headings in row %d", t.HeaderRow)), ", ")
 }
 
 // rowCounts prints the reconciliation: read = clean + held back + skipped.
 func rowCounts(t *report.Table) string {
 	return fmt.Sprintf("%s read = %s clean + %s held back + %s",
-		counted(t.Rows.Read, "row", "rows"), thousands(t.Rows.Clean), thousands(t.Rows.HeldBack), skippedWords(t.Skipped, t.Rows.Skipped))
+		counted(t.Rows.Read, t.Rows.Noun(1), t.Rows.Noun(2)), thousands(t.Rows.Clean), thousands(t.Rows.HeldBack), skippedWords(t.Skipped, t.Rows.Skipped))
 }
 
 // skippedWords says how many rows were skipped, and why.

@@ -118,7 +118,7 @@ func (e *Env) Compile(src string, want Type) (*Program, []Issue) {
 	if len(u.issues) > 0 {
 		return nil, u.sorted()
 	}
-	return &Program{source: src, code: c, reads: u.reads(checked.Expr()), comparison: u.comparison(checked.Expr()), fallible: fallible(src)}, nil
+	return &Program{source: src, code: c, reads: u.reads(checked.Expr()), comparison: u.comparison(checked.Expr()), shape: u.shapeOf(checked, checked.Expr()), fallible: fallible(src)}, nil
 }
 
 func wrongResult(want, got Type) string {

@@ -8,6 +8,7 @@ type Program struct {
 	reads  []int
 
 	comparison *Comparison // nil where the expression is none
+	shape      *Shape      // nil where the expression is no condition
 	fallible   bool        // it may fail on known values; see Failure
 }
 

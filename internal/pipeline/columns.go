@@ -19,7 +19,13 @@ func (s *submission) columnFindings() *ingest.Refusal {
 		s.strictLabels()
 		return nil
 	}
+	if s.match.loc.Form != nil {
+		return s.formFindings()
+	}
 	if refusal := s.missingColumns(); refusal != nil {
+		return refusal
+	}
+	if refusal := s.noWideColumn(); refusal != nil {
 		return refusal
 	}
 	find := s.match.ret.Find
@@ -57,20 +63,21 @@ func (s *submission) twoRows() {
 // missingColumns refuses the table, or notes each column that isn't there.
 func (s *submission) missingColumns() *ingest.Refusal {
 	var required []string
-	for i, f := range s.match.ret.Fields {
+	for _, i := range s.match.titled() {
 		if s.match.loc.Columns[i] >= 0 {
 			continue
 		}
+		title := s.match.title(i)
 		e := report.Exception{
-			Rule: report.KindMissingLabel, Kind: report.KindMissingLabel, Severity: report.Note, Row: s.match.loc.HeaderRow, Field: f.Name,
-			Expected: f.Title, Message: fmt.Sprintf("The column “%s” is not there.", f.Title),
+			Rule: report.KindMissingLabel, Kind: report.KindMissingLabel, Severity: report.Note, Row: s.match.loc.HeaderRow, Field: s.match.fieldName(i),
+			Expected: title, Message: fmt.Sprintf("The column “%s” is not there.", title),
 		}
 		near := s.match.nearExtra(i)
 		if near != "" {
-			e.Fix = fmt.Sprintf("Did you mean the column headed “%s”? Head it “%s”.", near, f.Title)
+			e.Fix = fmt.Sprintf("Did you mean the column headed “%s”? Head it “%s”.", near, title)
 		}
 		if s.match.layout.Columns[i].Required && s.match.ret.Find.Missing != rules.PolicyNote {
-			missing := "“" + f.Title + "”"
+			missing := "“" + title + "”"
 			if near != "" {
 				missing += fmt.Sprintf(" (did you mean “%s”?)", near)
 			}

@@ -36,7 +36,7 @@ func Explain(c Config) ([]*Explanation, error) {
 }
 
 func (r *run) explain(source Source, x *Explanation) error {
-	file, err := ingest.Open(source.Path, r.Ingest)
+	file, err := ingest.Open(source.Path, r.options())
 	if err == nil {
 		defer file.Close()
 		x.Bytes, x.Format, x.Date1904 = file.Size, file.Format, file.Date1904
@@ -180,7 +180,7 @@ func (t *TableSeen) facts(s *submission, file *ingest.File) {
 
 // rows reads the table to its end, to say what its rows are.
 func (t *TableSeen) rows(s *submission, file *ingest.File) error {
-	reader, err := file.Read(s.match.layout, s.match.loc)
+	reader, err := s.match.rows(file)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,8 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	if source.Leave != "" {
 		return f.ignore(source.Leave), nil
 	}
-	file, err := ingest.Open(source.Path, r.Ingest)
+	r.only = cmp.Or(source.Return, r.Return)
+	file, err := ingest.Open(source.Path, r.options())
 	if err != nil {
 		return r.refusedOrFailed(f, err)
 	}

@@ -15,12 +15,22 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 		BlankRows:    ret.Find.BlankRows,
 		Strict:       ret.Bare,
 		InOrder:      ret.Find.FieldsMatch == "exact",
+		Block:        ingest.Block(ret.Find.Block),
+		Form:         ret.Form,
+		Stated:       ret.Stated,
+	}
+	if ret.Resource != nil {
+		l.Headless, l.Comment = ret.Resource.NoHeader, ret.Resource.Comment
 	}
 	keys := map[int]bool{}
 	for _, f := range ret.PrimaryKey {
 		keys[f] = true
 	}
 	for i, f := range ret.Fields {
+		if ret.Made(i) {
+			l.Columns = append(l.Columns, ingest.Column{Name: f.Name, Made: true})
+			continue
+		}
 		l.Columns = append(l.Columns, ingest.Column{
 			Name:     f.Name,
 			Titles:   append([]string{f.Title, f.Name}, f.Aliases...),
@@ -29,8 +39,27 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 			Numeric:  f.Type == rules.TypeNumber || f.Type == rules.TypeInteger,
 		})
 	}
+	l.Columns = append(l.Columns, wideColumns(ret)...)
 	for _, f := range ret.Facts {
-		l.Facts = append(l.Facts, ingest.FactLabel{Name: f.Name, Label: f.Label})
+		below := f.Type == rules.TypeDate || f.Type == rules.TypeNumber || f.Type == rules.TypeInteger
+		l.Facts = append(l.Facts, ingest.FactLabel{Name: f.Name, Label: f.Label, Below: below})
 	}
 	return l
+}
+
+// wideColumns lists the columns that are unpivoted, and last that of their
+// totals: they follow those of the fields.
+func wideColumns(ret *rules.Return) []ingest.Column {
+	u := ret.Unpivot
+	if u == nil {
+		return nil
+	}
+	var list []ingest.Column
+	for _, c := range u.Columns {
+		list = append(list, ingest.Column{Name: c.Title, Titles: append([]string{c.Title}, c.Aliases...), Required: ret.MustHave(u.Value), Numeric: true})
+	}
+	if t := u.Total; t != nil {
+		list = append(list, ingest.Column{Name: t.Title, Titles: append([]string{t.Title}, t.Aliases...), Numeric: true})
+	}
+	return list
 }

@@ -86,7 +86,7 @@ func (p *publisher) input(f *received, s *submission) workbook.Input {
 	in := workbook.Input{
 		ReturnTitle: s.match.ret.Title, Grain: s.match.ret.Grain, Service: s.facts.service, Period: s.facts.period.String(),
 		FileName: path.Base(f.source.Name), SHA256: f.report.SHA256, Received: p.config.Now, Contact: p.ws.Config.Contact,
-		Table: s.report, CSV: s.csv, Sheet: s.match.sheet.Name, Headers: s.match.loc.Headers, HeldRows: s.held.All(),
+		Table: s.report, CSV: s.csv, Sheet: s.match.sheet.Name, Headers: s.match.loc.Headers, HeldRows: s.held.All(), Copies: s.copies,
 	}
 	if f.report.Status == report.FileRefused {
 		in.SentBack = deref(f.report.Reason)

@@ -38,6 +38,7 @@ type Source struct {
 	Path    string             // on this machine
 	Name    string             // as reports print it
 	Folder  string             // inbox sub-folder, which names the service; "" for none
+	Return  string             // take it for this return; "" for Config's
 	Leave   string             // why it is not taken in; "" for an ordinary file
 	Dropped *workspace.Dropped // its place in the inbox; nil outside a workspace
 }
@@ -78,6 +79,7 @@ func Run(ctx context.Context, c Config) (*report.Report, error) {
 type run struct {
 	Config
 	layouts  []*ingest.Layout // one for each of Rules.Returns
+	only     string           // the return that the file at hand is taken for; "" for the best match
 	files    []*received
 	measures []report.Measure
 	overall  []periodStatus // how rules over measures ended
@@ -95,7 +97,7 @@ type received struct {
 }
 
 func newRun(c Config) (*run, error) {
-	r := &run{Config: c}
+	r := &run{Config: c, only: c.Return}
 	for _, ret := range c.Rules.Returns {
 		r.layouts = append(r.layouts, layoutOf(ret))
 	}

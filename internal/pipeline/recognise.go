@@ -90,8 +90,11 @@ func (r *run) bestMatch(f *ingest.File, sheet int) (*match, error) {
 func (r *run) allMatches(f *ingest.File, sheet int) ([]*match, error) {
 	var all []*match
 	for i, ret := range r.Rules.Returns {
-		if r.Return != "" && ret.Name != r.Return || !wanted(ret, f.Sheets[sheet], f.Format) {
+		if r.only != "" && ret.Name != r.only || !wanted(ret, f.Sheets[sheet], f.Format) {
 			continue
+		}
+		if r.layouts[i].Headless && r.only == "" && len(r.layouts) > 1 {
+			continue // nothing tells its columns from any others
 		}
 		loc, err := f.Match(sheet, r.layouts[i])
 		if err != nil {
@@ -118,7 +121,7 @@ func (m *match) better(o *match) bool {
 
 // fits says whether a match is good enough to be taken for the return.
 func (r *run) fits(m *match) bool {
-	if r.Return != "" || len(r.Rules.Returns) == 1 {
+	if r.only != "" || len(r.Rules.Returns) == 1 {
 		return true
 	}
 	need := 0
@@ -151,8 +154,8 @@ func (r *run) notRecognised(nearest *match) *ingest.Refusal {
 	refusal := &ingest.Refusal{Kind: report.KindSource, Reason: "no table with the expected column headings was found"}
 	if nearest == nil {
 		refusal.Fix = "Check that this is the right file, and that the first 50 rows of a visible sheet hold the column headings of the template."
-		if r.Return != "" {
-			refusal.Reason = fmt.Sprintf("no column heading of %s was found", r.Return)
+		if r.only != "" {
+			refusal.Reason = fmt.Sprintf("no column heading of %s was found", r.only)
 		}
 		return refusal
 	}

@@ -28,7 +28,7 @@ func (r *run) reduce() error {
 	if err != nil {
 		return err
 	}
-	figures := &figures{run: r, current: map[figureID]number.Num{}}
+	figures := r.figures()
 	for _, g := range groups { // first round: the figures that rules of other returns speak of
 		measures, _, _ := validate.Reduce(g.ret, g.context, g.parts, figures)
 		figures.add(measures)
@@ -120,6 +120,11 @@ type figureID struct{ ret, measure, period string }
 type figures struct {
 	run     *run
 	current map[figureID]number.Num
+	alone   map[figureID]number.Num // of measures over a window: what the period by itself came to
+}
+
+func (r *run) figures() *figures {
+	return &figures{run: r, current: map[figureID]number.Num{}, alone: map[figureID]number.Num{}}
 }
 
 // Value returns a measure: worked out in this run, published before, or from
@@ -128,9 +133,25 @@ func (f *figures) Value(ret, measure string, p period.Period) (number.Num, bool)
 	if n, ok := f.current[figureID{ret, measure, p.String()}]; ok {
 		return n, true
 	}
-	if n, ok := f.run.out.published(ret, measure, p); ok {
+	if n, ok := f.run.out.published(ret, measure, p, false); ok {
 		return n, true
 	}
+	return f.history(measure, p)
+}
+
+// InPeriod returns what a single period came to of a measure over a window,
+// sought as by Value. A row of history.csv is of its period alone.
+func (f *figures) InPeriod(ret, measure string, p period.Period) (number.Num, bool) {
+	if n, ok := f.alone[figureID{ret, measure, p.String()}]; ok {
+		return n, true
+	}
+	if n, ok := f.run.out.published(ret, measure, p, true); ok {
+		return n, true
+	}
+	return f.history(measure, p)
+}
+
+func (f *figures) history(measure string, p period.Period) (number.Num, bool) {
 	if h := f.run.Rules.HistoryValue(measure, p); h != nil {
 		return h.Value, true
 	}
@@ -139,7 +160,13 @@ func (f *figures) Value(ret, measure string, p period.Period) (number.Num, bool)
 
 func (f *figures) add(measures []report.Measure) {
 	for _, m := range measures {
-		if m.Value == nil || len(m.Group) > 0 {
+		if len(m.Group) > 0 {
+			continue
+		}
+		if n, ok := parsed(m.InPeriod); ok {
+			f.alone[figureID{m.Return, m.Measure, deref(m.Period)}] = n
+		}
+		if m.Value == nil {
 			continue
 		}
 		if n, err := number.Parse(*m.Value); err == nil {
@@ -148,17 +175,32 @@ func (f *figures) add(measures []report.Measure) {
 	}
 }
 
-// published returns a measure of a period that was published before.
-func (p *publisher) published(ret, measure string, when period.Period) (number.Num, bool) {
+// parsed reads a figure that may not be there.
+func parsed(s *string) (number.Num, bool) {
+	if s == nil {
+		return number.Num{}, false
+	}
+	n, err := number.Parse(*s)
+	return n, err == nil
+}
+
+// published returns a measure of a period that was published before, or with
+// alone what the period came to of a measure over a window.
+func (p *publisher) published(ret, measure string, when period.Period, alone bool) (number.Num, bool) {
 	if p == nil {
 		return number.Num{}, false
 	}
 	var measures []report.Measure
 	if raw := p.ws.State.Periods[when.String()].Measures; raw != nil && json.Unmarshal(raw, &measures) == nil {
 		for _, m := range measures {
-			if m.Return == ret && m.Measure == measure && m.Value != nil && len(m.Group) == 0 {
-				n, err := number.Parse(*m.Value)
-				return n, err == nil
+			if m.Return != ret || m.Measure != measure || len(m.Group) > 0 {
+				continue
+			}
+			if n, ok := parsed(m.InPeriod); ok && alone {
+				return n, true
+			}
+			if n, ok := parsed(m.Value); ok { // alone too: it was published when it had no window
+				return n, true
 			}
 		}
 	}

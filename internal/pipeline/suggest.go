@@ -7,15 +7,14 @@ import (
 	"winnow/rules"
 )
 
-// nearExtra returns the unknown heading that a missing field's was most likely
+// nearExtra returns the unknown heading that a missing column's was most likely
 // meant by, "" for none.
-func (m *match) nearExtra(field int) string {
+func (m *match) nearExtra(column int) string {
 	var extra []string
 	for _, c := range m.loc.Extra {
 		extra = append(extra, m.loc.Headers[c])
 	}
-	f := m.ret.Fields[field]
-	if i := nearTitle(append([]string{f.Title}, f.Aliases...), extra); i >= 0 {
+	if i := nearTitle(m.titles(column), extra); i >= 0 {
 		return extra[i]
 	}
 	return ""
@@ -24,9 +23,9 @@ func (m *match) nearExtra(field int) string {
 // nearMissing returns the title of the missing field that an unknown heading is
 // most likely meant for, "" for none.
 func (m *match) nearMissing(col int) string {
-	for i, f := range m.ret.Fields {
+	for _, i := range m.titled() {
 		if m.loc.Columns[i] < 0 && m.nearExtra(i) == m.loc.Headers[col] {
-			return f.Title
+			return m.title(i)
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type submission struct {
 	partial    *validate.Partial
 	clean      *cleanOutput                  // staged Parquet; nil when only checking
 	held       spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
+	copies     int                           // how many, where the records are no rows
 }
 
 // readTable takes one table in: every row is cast, checked and put on exactly
@@ -67,7 +69,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Final: r.Final, Service: facts.service, Received: r.received()}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Service: facts.service, Received: r.received()}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())
@@ -119,12 +121,16 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 func (s *submission) startAgain() error {
 	err := errors.Join(s.report.Exceptions.Close(), s.report.Trials.Close(), s.held.Close(), s.clean.drop())
 	s.report.Rows, s.report.Exceptions, s.report.Trials = report.Rows{}, &report.List{}, nil
-	s.held = spool.Spool[workbook.HeldRow]{}
+	s.held, s.copies = spool.Spool[workbook.HeldRow]{}, 0
 	_ = s.columnFindings() // what it refuses was refused before the first pass
 	return err
 }
 
 func (s *submission) keepHeld(b *table.Batch, out *validate.Outcome) {
+	if b.Origin != nil {
+		s.keepOrigin(b, out)
+		return
+	}
 	hide := personalCells(out.Exceptions)
 	for _, i := range out.Held {
 		row := workbook.HeldRow{Row: b.Rows[i], Date1904: b.Date1904, Cells: make([]table.Cell, len(b.Cols))}
@@ -164,7 +170,7 @@ func personalCells(found []report.Exception) map[rowCell]bool {
 			cells = map[rowCell]bool{}
 		}
 		for _, c := range e.Cells {
-			cells[rowCell{e.Row, c.Column}] = true
+			cells[rowCell{cmp.Or(c.Row, e.Row), c.Column}] = true
 		}
 	}
 	return cells

@@ -159,7 +159,7 @@ func emptyTable(file *ingest.File, m *match) (bool, error) {
 			figures = append(figures, m.loc.Columns[i])
 		}
 	}
-	reader, err := file.Read(m.layout, m.loc)
+	reader, err := m.rows(file)
 	if err != nil {
 		return false, err
 	}

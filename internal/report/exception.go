@@ -41,6 +41,7 @@ const OnTheList = "one of the values on the list"
 type CellRef struct {
 	Column int
 	Field  string
+	Row    int // where it isn't the exception's own; 0 where it is
 }
 
 // The kinds of exception: Frictionless error names where one fits, winnow's own
@@ -64,6 +65,8 @@ const (
 	KindFormat       = "format-error"
 	KindSource       = "source-error"
 	KindTableRule    = "table-rule"
+	KindCrossReturn  = "cross-return"
+	KindCrossPeriod  = "cross-period"
 	KindTotal        = "total-mismatch"
 	KindWrongPeriod  = "wrong-period"
 	KindTemplate     = "wrong-template"

@@ -66,16 +66,36 @@ type Table struct {
 	Trials *List    `json:"trial"`  // what rules on trial found, for the operator: only of a check, nil in a run
 }
 
-// Rows counts a table's rows: Read = Clean + HeldBack + Skipped, always.
+// Rows counts a table's rows: Read = Clean + HeldBack + Skipped, always. All four
+// count the same unit: rows of the sheet, or what Unit says.
 type Rows struct {
-	Read     int `json:"read"` // after the header down to the last that isn't blank
-	Clean    int `json:"clean"`
-	HeldBack int `json:"held_back"`
-	Skipped  int `json:"skipped"`
+	Unit     string `json:"unit,omitempty"` // cells of a wide table, forms; "" for rows
+	Read     int    `json:"read"`           // after the header down to the last that isn't blank
+	Clean    int    `json:"clean"`
+	HeldBack int    `json:"held_back"`
+	Skipped  int    `json:"skipped"`
 }
 
 // Balanced says whether the reconciliation invariant holds.
 func (r Rows) Balanced() bool { return r.Read == r.Clean+r.HeldBack+r.Skipped }
+
+// The units of Rows beside rows.
+const (
+	UnitCells = "cells"
+	UnitForms = "forms"
+)
+
+// Noun is the word for n of what is counted: row, cells, forms.
+func (r Rows) Noun(n int) string {
+	unit := r.Unit
+	if unit == "" {
+		unit = "rows"
+	}
+	if n == 1 {
+		return unit[:len(unit)-1]
+	}
+	return unit
+}
 
 // Skipped counts rows that are no records, by reason.
 type Skipped struct {
@@ -95,12 +115,13 @@ type Measure struct {
 	Return          string            `json:"return"`
 	Period          *string           `json:"period"`
 	AsAt            *string           `json:"as_at"`
-	ValueKind       string            `json:"value_kind"` // actual, to_date, forecast, projected, …
-	Group           map[string]string `json:"group"`      // empty for an ungrouped measure
-	Label           *string           `json:"label"`      // of a placeholder: "due", "cancelled"
-	Value           *string           `json:"value"`      // exact decimal text
-	Unit            *string           `json:"unit"`       // count, percent, money, …
-	Status          string            `json:"status"`     // final or provisional
+	ValueKind       string            `json:"value_kind"`          // actual, to_date, forecast, projected, …
+	Group           map[string]string `json:"group"`               // empty for an ungrouped measure
+	Label           *string           `json:"label"`               // of a placeholder: "due", "cancelled"
+	Value           *string           `json:"value"`               // exact decimal text
+	InPeriod        *string           `json:"in_period,omitempty"` // of a figure over a window of several periods: what this one came to
+	Unit            *string           `json:"unit"`                // count, percent, money, …
+	Status          string            `json:"status"`              // final or provisional
 	HeldBack        int               `json:"held_back"`
 	Low             *string           `json:"low"` // nil also where a held-back row puts no bound on it
 	High            *string           `json:"high"`

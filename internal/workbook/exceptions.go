@@ -117,7 +117,7 @@ func (b *book) target(e report.Exception) string {
 	if !ok {
 		return ""
 	}
-	col := b.columnsOf(e)[0] + ownColumns
+	col := b.columnOf(e) + ownColumns
 	if col < ownColumns || col >= b.limits.cols {
 		col = 0
 	}
@@ -143,7 +143,7 @@ func (b *book) listException(s *sheet, e report.Exception, target string) error 
 		text(st.wrap, sentences(e.Message, b.others(e), e.Fix, b.seeList(e))),
 		text(st.wrap, b.where(e)),
 		link,
-		text(st.wrap, b.columnTitle(b.columnsOf(e)[0], e.Field)),
+		text(st.wrap, b.columnTitle(b.columnOf(e), e.Field)),
 		text(st.wrap, given(e)),
 		text(st.wrap, b.expected(e)),
 		text(st.entry, ""),
@@ -244,9 +244,13 @@ func (b *book) cells(e report.Exception) string {
 	if b.in.CSV {
 		line := b.rowName(e.Row)
 		var names []string
-		for _, col := range b.columnsOf(e) {
-			if col != noColumn {
-				names = append(names, strconv.Itoa(col+1))
+		for _, at := range b.cellsOf(e) {
+			switch {
+			case at.Column == noColumn:
+			case at.Row != e.Row:
+				names = append(names, fmt.Sprintf("%d of line %d", at.Column+1, at.Row))
+			default:
+				names = append(names, strconv.Itoa(at.Column+1))
 			}
 		}
 		switch len(names) {
@@ -258,10 +262,10 @@ func (b *book) cells(e report.Exception) string {
 		return line + ", columns " + listed(names)
 	}
 	var names []string
-	for _, col := range b.columnsOf(e) {
+	for _, at := range b.cellsOf(e) {
 		switch {
-		case col != noColumn && e.Row > 0:
-			names = append(names, table.Address(col, e.Row))
+		case at.Column != noColumn && at.Row > 0:
+			names = append(names, table.Address(at.Column, at.Row))
 		case e.Cell != "":
 			names = append(names, e.Cell)
 		default:

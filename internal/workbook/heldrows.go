@@ -52,15 +52,26 @@ func (b *book) heldLines() (lines []string, shown int) {
 	if cols := b.copyColumns(); cols > b.limits.cols {
 		lines = append(lines, fmt.Sprintf("The copies show the first %s of %s columns: a sheet has no room for more.", thousands(b.limits.cols-ownColumns), thousands(cols-ownColumns)))
 	}
-	shown = b.in.Table.Rows.HeldBack
+	shown = b.copied()
 	if fixed := len(lines) + 4; shown > b.limits.rows-fixed { // the two lines below and the header's two
 		shown = b.limits.rows - fixed - 1
-		lines = append(lines, fmt.Sprintf("This workbook shows the first %s of the %s held back: a sheet has no room for more.", count(shown, "row", "rows"), thousands(b.in.Table.Rows.HeldBack)))
+		lines = append(lines, fmt.Sprintf("This workbook shows the first %s of the %s held back: a sheet has no room for more.", count(shown, "row", "rows"), thousands(b.copied())))
 	}
 	b.told = append(b.told, lines...)
 	return append(lines,
-		"A copy of each row held back. Please correct these rows in your own file, not here.",
+		b.copyLine()+" Please correct these rows in your own file, not here.",
 		"The cells to correct are coloured, and named in column B. Point at one to read what is wrong."), shown
+}
+
+// copyLine says what the copies are.
+func (b *book) copyLine() string {
+	switch b.in.Table.Rows.Unit {
+	case report.UnitCells:
+		return "A copy of each row with a cell held back."
+	case report.UnitForms:
+		return "A copy of the form, row by row."
+	}
+	return "A copy of each row held back."
 }
 
 // copyColumns is how many columns the sheet needs; no more than limits.cols of
@@ -115,7 +126,7 @@ func (b *book) copyRows(s *sheet, last int) error {
 			return err
 		}
 	}
-	if want := b.in.Table.Rows.HeldBack; given != want && b.in.SentBack == "" {
+	if want := b.copied(); given != want && b.in.SentBack == "" {
 		return fmt.Errorf("%d rows held back, and %d of them to copy", want, given)
 	}
 	return nil

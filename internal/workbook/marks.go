@@ -46,10 +46,10 @@ func (b *book) collectMarks() error {
 			continue
 		}
 		note := m.addNote(e, b.limits.notes)
-		for _, col := range b.columnsOf(e) {
-			m.cells = append(m.cells, mark{row: int32(e.Row), col: int32(col), note: note, query: e.Severity == report.Query})
+		for _, at := range b.cellsOf(e) {
+			m.cells = append(m.cells, mark{row: int32(at.Row), col: int32(at.Column), note: note, query: e.Severity == report.Query})
 			if e.Kind == report.KindExtraCell {
-				m.cols = max(m.cols, col+1)
+				m.cols = max(m.cols, at.Column+1)
 			}
 		}
 	}
@@ -74,19 +74,24 @@ func (m *marks) addNote(e report.Exception, most int) int32 {
 	return int32(len(m.notes) - max(1, len(e.Cells)))
 }
 
-// columnsOf returns the 0-based sheet columns that an exception marks.
-func (b *book) columnsOf(e report.Exception) []int {
-	var cols []int
+// cellsOf returns the cells that an exception marks: each row and 0-based sheet
+// column once.
+func (b *book) cellsOf(e report.Exception) []report.CellRef {
+	var cells []report.CellRef
 	for _, c := range e.Cells {
-		if !slices.Contains(cols, c.Column) {
-			cols = append(cols, c.Column)
+		at := report.CellRef{Column: c.Column, Row: cmp.Or(c.Row, e.Row)}
+		if !slices.Contains(cells, at) {
+			cells = append(cells, at)
 		}
 	}
-	if len(cols) == 0 {
-		cols = append(cols, columnIndex(e.Column))
+	if len(cells) == 0 {
+		cells = append(cells, report.CellRef{Column: columnIndex(e.Column), Row: e.Row})
 	}
-	return cols
+	return cells
 }
+
+// columnOf returns the first column that an exception marks.
+func (b *book) columnOf(e report.Exception) int { return b.cellsOf(e)[0].Column }
 
 // columnIndex reads an exception's column: letters, or a 1-based number.
 func columnIndex(s string) int {

@@ -16,11 +16,12 @@ func headline(in *Input) string {
 	errors, queries, notes := t.Exceptions.Count(report.Error), t.Exceptions.Count(report.Query), t.Exceptions.Count(report.Note)
 	switch {
 	case t.Rows.HeldBack > 0:
-		return count(t.Rows.HeldBack, "row needs correcting before it can be counted", "rows need correcting before they can be counted") + "."
+		one, many := t.Rows.Noun(1), t.Rows.Noun(2)
+		return count(t.Rows.HeldBack, one+" needs correcting before it can be counted", many+" need correcting before they can be counted") + "."
 	case errors > 0:
 		return count(errors, "point must be fixed", "points must be fixed") + "."
 	case queries > 0:
-		return "Every row was accepted. " + count(queries, "point needs a correction or a reason", "points need a correction or a reason") + "."
+		return "Every " + t.Rows.Noun(1) + " was accepted. " + count(queries, "point needs a correction or a reason", "points need a correction or a reason") + "."
 	case notes > 0:
 		return "Nothing to correct. " + count(notes, "point is", "points are") + " for your information."
 	}

@@ -27,18 +27,19 @@ const labelWidth = 26
 func WriteReceipt(w io.Writer, in Input) error {
 	b := &book{in: in}
 	t := in.Table
+	units := upper(t.Rows.Noun(2))
 	title := "Receipt: " + oneLine(b.title())
 	lines := []string{title, underline(title), "", headline(&in), ""}
 	lines = append(lines, facts([][2]string{
 		{"Service", b.serviceName()}, {"Period", periodWords(in.Period)}, {"Figures as at", dateWords(in.AsAt)},
 		{"File", in.FileName}, {"Received", receivedWords(in.Received)}, {"Sheet", in.Sheet},
-		{"Rows read", thousands(t.Rows.Read)}, {"Rows accepted", thousands(t.Rows.Clean)},
+		{units + " read", thousands(t.Rows.Read)}, {units + " accepted", thousands(t.Rows.Clean)},
 	})...)
 	if t.Rows.HeldBack > 0 {
-		lines = append(lines, fact("Rows held back", thousands(t.Rows.HeldBack)))
+		lines = append(lines, fact(units+" held back", thousands(t.Rows.HeldBack)))
 	}
 	if t.Rows.Skipped > 0 {
-		lines = append(lines, fact("Rows that are not records", fmt.Sprintf("%s (%s)", thousands(t.Rows.Skipped), skippedWords(t.Skipped))))
+		lines = append(lines, fact(units+" that are not records", fmt.Sprintf("%s (%s)", thousands(t.Rows.Skipped), skippedWords(t.Skipped))))
 	}
 	lines = append(lines, "", "Please keep this receipt: it is your proof that the return was received.")
 	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))

@@ -108,11 +108,12 @@ func (f *front) received() {
 func (f *front) found() {
 	t := f.in.Table
 	f.section("What we found")
-	f.figure("Rows read", t.Rows.Read)
-	f.figure("Rows that are fine", t.Rows.Clean)
-	f.figure("Rows held back until corrected", t.Rows.HeldBack)
+	units := upper(t.Rows.Noun(2))
+	f.figure(units+" read", t.Rows.Read)
+	f.figure(units+" that are fine", t.Rows.Clean)
+	f.figure(units+" held back until corrected", t.Rows.HeldBack)
 	if t.Rows.Skipped > 0 {
-		f.figure("Rows that are not records", t.Rows.Skipped)
+		f.figure(units+" that are not records", t.Rows.Skipped)
 		f.line(f.styles.label, "", f.styles.small, skippedWords(t.Skipped))
 	}
 	for _, s := range severities {

@@ -34,6 +34,9 @@ func count(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
+// upper begins a word with a capital.
+func upper(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+
 // thousands returns 1,048,576.
 func thousands(n int) string {
 	s := strconv.Itoa(n)

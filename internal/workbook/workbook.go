@@ -67,6 +67,7 @@ type Input struct {
 	// rows are not copied; else their number must be that of the counts, save
 	// where the whole return is sent back.
 	HeldRows iter.Seq[HeldRow]
+	Copies   int // how many rows HeldRows yields, where that isn't the number held back: cells of one row, the rows of a form
 	Rules    []RuleInfo
 }
 
@@ -192,6 +193,14 @@ func (b *book) sheets() error {
 }
 
 func (b *book) hasCopies() bool { return b.in.HeldRows != nil && b.in.Table.Rows.HeldBack > 0 }
+
+// copied is how many rows are copied.
+func (b *book) copied() int {
+	if b.in.Copies > 0 {
+		return b.in.Copies
+	}
+	return b.in.Table.Rows.HeldBack
+}
 
 func (b *book) title() string {
 	if b.in.ReturnTitle == "" {

@@ -28,7 +28,7 @@ func Schema() ([]byte, error) {
 
 // roots are the types that no other names in a field: those of files, and those
 // that stand for an alternative.
-var roots = []any{Return{}, Bands{}, Worded{}, WordedEnum{}, ListEnum{}, YearAndFinal{}, MissingValue{}, Category{}, Key{}, WideColumn{}, ZeroTarget{},
+var roots = []any{Return{}, Bands{}, Ruleset{}, Worded{}, WordedEnum{}, ListEnum{}, YearAndFinal{}, MissingValue{}, Category{}, Key{}, WideColumn{}, ZeroTarget{},
 	Aggregate{}, Count{}}
 
 // schema gathers the definitions of all types, and takes a file for what the key
@@ -41,14 +41,16 @@ func schema() *jsonschema.Schema {
 			defs[name] = d
 		}
 	}
-	bands := jsonschema.NewProperties()
-	bands.Set("bands", jsonschema.TrueSchema)
 	return &jsonschema.Schema{
 		Version: jsonschema.Version, ID: ID, Title: "winnow rule file",
-		Description: "A return, or the bands of a council. One file defines one.",
-		If:          &jsonschema.Schema{Properties: bands, Required: []string{"bands"}},
+		Description: "A return, the bands of a council, or the version of a rule set. One file defines one.",
+		If:          &jsonschema.Schema{Required: []string{"bands"}},
 		Then:        ref("Bands"),
-		Else:        ref("Return"),
+		Else: &jsonschema.Schema{
+			If:   &jsonschema.Schema{Required: []string{"ruleset"}},
+			Then: ref("Ruleset"),
+			Else: ref("Return"),
+		},
 		Definitions: defs,
 	}
 }

@@ -15,7 +15,7 @@ type Measure struct {
 	ValueKind   ValueKind  `yaml:"value_kind" jsonschema_description:"What the figure is; default actual."`
 	Unit        Text       `yaml:"unit" jsonschema_description:"count, percent, money, …"`
 	By          Names      `yaml:"by" jsonschema_description:"Fields whose values part the rows: one figure for each group."`
-	Window      any        `yaml:"window" jsonschema_description:"The earlier periods that count with this one."`
+	Window      *Window    `yaml:"window" jsonschema_description:"The earlier periods that count with this one."`
 	Target      Text       `yaml:"target" jsonschema_description:"The measure's name in targets.csv."`
 	Bands       Text       `yaml:"bands" jsonschema_description:"The bands file by which it is judged."`
 	Count       *Count     `yaml:"count" jsonschema_description:"How many rows: {} for all, {where: …} for some."`
@@ -43,6 +43,14 @@ type ValueKind string
 
 // JSONSchema lists the kinds.
 func (ValueKind) JSONSchema() *jsonschema.Schema { return wordOf(rules.ValueKinds...) }
+
+// Window is a span of time longer than the period.
+type Window struct {
+	List Text `yaml:"list" jsonschema_description:"A CSV with the dates of each code."`
+	Key  Text `yaml:"key" jsonschema_description:"The code whose dates are meant."`
+	From Text `yaml:"from" jsonschema_description:"The first day; of a list, the column that has it (default valid_from)."`
+	To   Text `yaml:"to" jsonschema_description:"The last day, or the column that has it (default valid_to)."`
+}
 
 // Count is which rows are counted.
 type Count struct {

@@ -110,10 +110,3 @@ type WideColumn struct {
 	Aliases []Text          `yaml:"aliases" jsonschema_description:"Other ways in which it is written."`
 	Gives   map[string]Text `yaml:"gives" jsonschema_description:"What the row's other fields are: {age_band: 18-34, sex: female}."`
 }
-
-// Layer is what a version of a rule set adds to, changes in or takes out of
-// another. The loader says what may stand in it.
-type Layer struct{}
-
-// JSONSchema describes a layer.
-func (Layer) JSONSchema() *jsonschema.Schema { return jsonschema.TrueSchema }

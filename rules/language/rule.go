@@ -33,15 +33,63 @@ type TableRule struct {
 	Rows      Expression `yaml:"rows" jsonschema_description:"Which rows the exception lists."`
 	Holds     string     `yaml:"holds" jsonschema:"enum=table" jsonschema_description:"table: where the rule fails, the whole table is held back."`
 	Blanks    string     `yaml:"blanks" jsonschema:"enum=fail,enum=pass,enum=skip" jsonschema_description:"What a condition that a blank leaves unknown does."`
-	Complete  any        `yaml:"complete" jsonschema_description:"{each, every, over}: each has a row for every day, week, month or code."`
-	NoOverlap any        `yaml:"no_overlap" jsonschema_description:"{each, from, days}: no two spans of one overlap."`
-	Repeats   any        `yaml:"repeats" jsonschema_description:"{each, of, more_than}: the same value again and again."`
-	Outlier   any        `yaml:"outlier" jsonschema_description:"{of, each, times_median}: a value far above the usual one."`
+	Complete  *Complete  `yaml:"complete" jsonschema_description:"Each has a row for every day, weekday, week or month."`
+	NoOverlap *NoOverlap `yaml:"no_overlap" jsonschema_description:"No two spans of one overlap."`
+	Repeats   *Repeats   `yaml:"repeats" jsonschema_description:"The same value again and again."`
+	Outlier   *Outlier   `yaml:"outlier" jsonschema_description:"A value far above the usual one."`
+	Cells     Names      `yaml:"cells" jsonschema_description:"The fields to mark in the rows that the exception names."`
 	Expected  Text       `yaml:"expected" jsonschema_description:"What was expected instead, in a few words."`
 	Message   Text       `yaml:"message" jsonschema:"required" jsonschema_description:"What is wrong. {measure} is its value."`
 	Fix       Text       `yaml:"fix" jsonschema_description:"What to do."`
 	Source    Text       `yaml:"source" jsonschema_description:"Where the rule comes from."`
 	Trial     bool       `yaml:"trial" jsonschema_description:"true: run and counted, never sent."`
+}
+
+// JSONSchemaExtend demands one way to say what is checked.
+func (TableRule) JSONSchemaExtend(s *jsonschema.Schema) {
+	for _, way := range []string{"expect", "complete", "no_overlap", "repeats", "outlier"} {
+		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{way}})
+	}
+}
+
+// Selection is the records that a kind of table rule looks at.
+type Selection struct {
+	Each  Names      `yaml:"each" jsonschema_description:"Fields whose values part the rows into groups, each looked at by itself."`
+	Where Expression `yaml:"where" jsonschema_description:"Which rows; default all."`
+}
+
+// Complete demands a row for every day, week or month.
+type Complete struct {
+	Selection
+	Every string     `yaml:"every" jsonschema:"enum=day,enum=weekday,enum=week,enum=month" jsonschema_description:"How often there must be a row; default day."`
+	Over  Name       `yaml:"over" jsonschema:"required" jsonschema_description:"The date field."`
+	From  Expression `yaml:"from" jsonschema_description:"The first day, or an expression for it; default the period's start."`
+	To    Expression `yaml:"to" jsonschema_description:"The last day, or an expression for it; default the period's end."`
+	Among string     `yaml:"among" jsonschema:"enum=list,enum=table" jsonschema_description:"Which groups there must be: those of the field's list (default), or those that the table has."`
+}
+
+// NoOverlap demands that no two spans of one overlap.
+type NoOverlap struct {
+	Selection
+	From Name `yaml:"from" jsonschema:"required" jsonschema_description:"The field with a span's first day."`
+	To   Name `yaml:"to" jsonschema_description:"The field with its last day."`
+	Days int  `yaml:"days" jsonschema:"minimum=1" jsonschema_description:"How many days it lasts, where no field says."`
+}
+
+// Repeats finds the same value again and again.
+type Repeats struct {
+	Selection
+	Of       Name `yaml:"of" jsonschema:"required" jsonschema_description:"The field."`
+	MoreThan int  `yaml:"more_than" jsonschema:"required,minimum=1" jsonschema_description:"How many times in a row are still fine."`
+	Order    Name `yaml:"order" jsonschema_description:"The field that puts the rows in order; default as they stand."`
+}
+
+// Outlier finds values far above the usual one.
+type Outlier struct {
+	Selection
+	Of          Name   `yaml:"of" jsonschema:"required" jsonschema_description:"The field."`
+	TimesMedian Number `yaml:"times_median" jsonschema:"required" jsonschema_description:"How many times the group's median is too far."`
+	AtLeast     Number `yaml:"at_least" jsonschema_description:"Values below this are never too far."`
 }
 
 // Lookup finds rows of a list, another return or another period.
@@ -73,6 +121,7 @@ func (LookupOn) JSONSchema() *jsonschema.Schema {
 
 // ForeignKey is a check that values stand in another return.
 type ForeignKey struct {
+	ID        RuleID     `yaml:"id" jsonschema_description:"The check's name in reports."`
 	Fields    Names      `yaml:"fields" jsonschema:"required" jsonschema_description:"The fields of this return."`
 	Reference *Reference `yaml:"reference" jsonschema:"required" jsonschema_description:"Where their values must stand."`
 	Words

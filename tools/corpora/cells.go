@@ -178,7 +178,7 @@ func sameCell(got any, want any) bool {
 	case string:
 		return s.text == w
 	case bool:
-		return s.text == fmt.Sprint(w)
+		return strings.EqualFold(s.text, fmt.Sprint(w))
 	case float64:
 		return sameExact(s.text, string(mustJSON(w)))
 	case []any:

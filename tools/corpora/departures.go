@@ -1,8 +1,48 @@
 package main
 
-// whyMissing gives the reason of substance for which winnow does not report what
-// another validator does, "" where there is none.
-func whyMissing(m mark, v *verdict, want map[mark]bool) string { return "" }
+import "winnow/internal/report"
+
+// The reasons of substance for which winnow's findings differ. Each is worked out
+// from the findings of the case, so that none outlives its cause; the document
+// that says so is docs/rules.md.
+const (
+	onceAColumn = "a column that is missing or too many is said once, not again in every row"
+	onceACell   = "one cell has one exception, for what is wrong first"
+	onceABlank  = "a blank row is said once: it is no record, so it has no key to miss"
+	notFinite   = "NaN and INF are no figures: every number in the clean data is an exact decimal"
+)
+
+// whyMissing gives the reason for which winnow does not report what another
+// validator does, "" where there is none.
+func whyMissing(m mark, v *verdict, want map[mark]bool) string {
+	has := func(row int, kind string) bool { return v.marks[mark{row, m.Column, kind}] }
+	switch m.Kind {
+	case report.KindMissingCell, report.KindConstraint:
+		if has(0, report.KindMissingLabel) {
+			return onceAColumn
+		}
+	case report.KindExtraCell:
+		if has(0, report.KindExtraLabel) {
+			return onceAColumn
+		}
+	case report.KindPrimaryKey:
+		if v.blank[m.Row] {
+			return onceABlank
+		}
+	}
+	if m.Kind == report.KindConstraint && v.notFinite[mark{Row: m.Row, Column: m.Column}] {
+		return notFinite
+	}
+	if m.Kind == report.KindConstraint && (has(m.Row, report.KindMissingCell) || has(m.Row, report.KindType)) {
+		return onceACell
+	}
+	return ""
+}
 
 // whyExtra gives the reason for a finding that the other does not report.
-func whyExtra(m mark, v *verdict, want map[mark]bool) string { return "" }
+func whyExtra(m mark, v *verdict, _ map[mark]bool) string {
+	if m.Kind == report.KindType && v.notFinite[mark{Row: m.Row, Column: m.Column}] {
+		return notFinite
+	}
+	return ""
+}

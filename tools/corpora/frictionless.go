@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 )
 
 // validateCase is one file with its schema, dialect and checks, and what
@@ -77,17 +79,30 @@ func compareRecorded(out *bufio.Writer, dir string, raw json.RawMessage, t *scor
 
 func (c *validateCase) compare(out *bufio.Writer, dir string, t *scores) error {
 	const kind = "validations"
-	name, text := "schema.json", mustJSON(c.schema())
+	name, text, err := c.rules(dir)
+	if err != nil {
+		return err
+	}
 	v, err := judge(name, text, filepath.Join(dir, c.File))
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.ID, err)
 	}
+	maps.DeleteFunc(v.marks, func(m mark, _ bool) bool { return !c.picked(m.Kind) })
 	want := map[mark]bool{}
 	for _, e := range c.Expected.Errors {
 		want[c.mark(e)] = true
 	}
 	t.marks(out, kind, c.ID+" "+c.File, v, want)
 	return nil
+}
+
+// picked says whether the case asks for findings of a kind.
+func (c *validateCase) picked(kind string) bool {
+	if slices.Contains(c.Checklist.SkipErrors, kind) {
+		return false
+	}
+	return len(c.Checklist.PickErrors) == 0 || slices.Contains(c.Checklist.PickErrors, kind) ||
+		ofLabels[kind] && slices.Contains(c.Checklist.PickErrors, "#header")
 }
 
 // mark names a missing label by its field's place in the schema.
@@ -100,26 +115,4 @@ func (c *validateCase) mark(e foreignError) mark {
 		}
 	}
 	return m
-}
-
-// schema returns the case's schema; where frictionless inferred one, one that has
-// the file's labels and asks nothing of the values.
-func (c *validateCase) schema() map[string]any {
-	s := c.In.Schema
-	if s == nil {
-		var fields []any
-		seen := map[string]bool{}
-		for i, label := range c.Expected.Labels {
-			if label == "" || seen[label] {
-				label = fmt.Sprintf("%s field %d", label, i+1)
-			}
-			seen[label] = true
-			fields = append(fields, map[string]any{"name": label, "type": "any"})
-		}
-		s = map[string]any{"fields": fields}
-	}
-	if c.In.Detector["schema_sync"] == true && s["fieldsMatch"] == nil {
-		s["fieldsMatch"] = "partial" // what the deprecated option means
-	}
-	return s
 }

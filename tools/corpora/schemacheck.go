@@ -30,6 +30,9 @@ type verdict struct {
 	schema  error // the schema is refused
 	refused string
 	marks   map[mark]bool
+
+	blank     map[int]bool  // rows that are
+	notFinite map[mark]bool // cells whose value is NaN or INF
 }
 
 func (v *verdict) valid() bool { return v.schema == nil && v.refused == "" && len(v.marks) == 0 }
@@ -45,6 +48,12 @@ func judge(ruleFile string, text []byte, path string) (*verdict, error) {
 	name := filepath.Join(dir, ruleFile)
 	if err := os.WriteFile(name, text, 0o600); err != nil {
 		return nil, err
+	}
+	if data, err := os.ReadFile(path); err == nil { // a package's files stand beside it
+		path = filepath.Join(dir, filepath.Base(path))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			return nil, err
+		}
 	}
 	set, err := rules.LoadPath(name)
 	var faults rules.Errors
@@ -66,7 +75,7 @@ func verdictOf(rep *report.Report, set *rules.Set, path string) (*verdict, error
 	if err != nil {
 		return nil, err
 	}
-	v := &verdict{marks: map[mark]bool{}}
+	v := &verdict{marks: map[mark]bool{}, blank: map[int]bool{}, notFinite: map[mark]bool{}}
 	for _, f := range rep.Files {
 		if f.Status == report.FileRefused {
 			v.refused = deref(f.Reason)
@@ -106,11 +115,17 @@ func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
 		return
 	}
 	m := mark{Row: e.Row, Kind: e.Kind}
+	if check, _, ok := strings.Cut(e.Rule, "--"); ok { // a check of the other's, written as a rule
+		m.Kind = check
+	}
 	if n, ok := records[e.Row]; ok {
 		m.Row = n
 	}
+	v.blank[m.Row] = v.blank[m.Row] || e.Kind == report.KindBlankRow
 	switch {
-	case ofRows[e.Kind]:
+	case e.Kind == report.KindTableRule && m.Kind != e.Kind:
+		v.marks[mark{Kind: m.Kind}] = true
+	case ofRows[m.Kind]:
 		v.marks[m] = true
 	case e.Kind == report.KindMissingLabel:
 		v.marks[mark{Column: fieldNumber(set, e.Field), Kind: e.Kind}] = true
@@ -123,6 +138,9 @@ func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
 			m.Row = 0
 		}
 		m.Column, _ = strconv.Atoi(e.Column) // letters never occur: the files are CSVs
+		if e.Value == "NaN" || strings.HasSuffix(e.Value, "INF") {
+			v.notFinite[mark{Row: m.Row, Column: m.Column}] = true
+		}
 		v.marks[m] = true
 	}
 }

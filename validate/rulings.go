@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"winnow/internal/report"
+	"winnow/rules"
 )
 
-// verdict is what a rule says of a record, or of a group.
-type verdict struct {
+// ruling is what a rule says of a record, or of a group.
+type ruling struct {
 	record int32             // the place in the table, or -1: of no record
 	key    string            // what a group is known by; "" for the records together
 	others []int32           // rows of other records concerned
@@ -21,12 +22,12 @@ type verdict struct {
 type said struct{ message, fix, expected string }
 
 // conclusion is what the rules for single tables come to, known after the last
-// record of a pass whose verdicts stand.
+// record of a pass whose rulings stand.
 type conclusion struct {
-	verdicts [][]verdict          // by Checker.tables, those of records in the order of the table
-	groups   []map[string]*verdict // by Checker.tables: failing groups whose records are to be listed
-	ended    endings
-	skipped  map[string]string // why a rule could not be judged
+	rulings [][]ruling           // by Checker.tables, those of records in the order of the table
+	groups  []map[string]*ruling // by Checker.tables: failing groups whose records are to be listed
+	ended   endings
+	skipped map[string]string // why a rule could not be judged
 }
 
 // conclude works out what the rules for single tables come to, once.
@@ -34,7 +35,7 @@ func (c *Checker) conclude() *conclusion {
 	if c.concluded != nil {
 		return c.concluded
 	}
-	out := &conclusion{verdicts: make([][]verdict, len(c.tables)), groups: make([]map[string]*verdict, len(c.tables)), skipped: map[string]string{}}
+	out := &conclusion{rulings: make([][]ruling, len(c.tables)), groups: make([]map[string]*ruling, len(c.tables)), skipped: map[string]string{}}
 	c.concluded = out
 	if reason, _ := c.wrongPeriod(); reason != "" {
 		for _, k := range c.tables {
@@ -47,8 +48,8 @@ func (c *Checker) conclude() *conclusion {
 		switch {
 		case k.skipped != "":
 		case k.Kind != nil:
-			out.verdicts[n] = gatheringOf(k.Kind).judge(c, k, &c.joined.picked[n])
-			slices.SortStableFunc(out.verdicts[n], func(a, b verdict) int { return cmp.Compare(a.record, b.record) })
+			out.rulings[n] = gatheringOf(k.Kind).judge(c, k, &c.joined.picked[n])
+			slices.SortStableFunc(out.rulings[n], func(a, b ruling) int { return cmp.Compare(a.record, b.record) })
 			c.joined.picked[n] = picked{}
 		default:
 			c.judgeFigures(n, k, out)
@@ -60,12 +61,22 @@ func (c *Checker) conclude() *conclusion {
 // names says whether some verdict is of a record, so that it takes another pass
 // to say so where the record stands.
 func (o *conclusion) names() bool {
-	for n := range o.verdicts {
-		if len(o.groups[n]) > 0 || slices.ContainsFunc(o.verdicts[n], func(v verdict) bool { return v.record >= 0 }) {
+	for n := range o.rulings {
+		if len(o.groups[n]) > 0 || slices.ContainsFunc(o.rulings[n], func(v ruling) bool { return v.record >= 0 }) {
 			return true
 		}
 	}
 	return false
+}
+
+// namesRecords says, after a pass whose rulings stand, whether another must name
+// the records that rules for the whole table speak of.
+func (c *Checker) namesRecords() bool {
+	if len(c.tables) == 0 || c.concluded != nil || !c.conclude().names() {
+		return false
+	}
+	c.joined = newTable(c)
+	return true
 }
 
 // nameRecords adds the exceptions of the batch's records. They hold no record
@@ -76,8 +87,8 @@ func (c *Checker) nameRecords(r *Result) {
 	}
 	first, last := int32(c.joined.records), int32(c.joined.records+len(r.rows))
 	for n, k := range c.tables {
-		all := c.concluded.verdicts[n]
-		at, _ := slices.BinarySearchFunc(all, first, func(v verdict, record int32) int { return cmp.Compare(v.record, record) })
+		all := c.concluded.rulings[n]
+		at, _ := slices.BinarySearchFunc(all, first, func(v ruling, record int32) int { return cmp.Compare(v.record, record) })
 		for ; at < len(all) && all[at].record < last; at++ {
 			c.name(r, int(all[at].record-first), k, &all[at])
 		}
@@ -89,7 +100,7 @@ func (c *Checker) nameRecords(r *Result) {
 
 // nameRows lists the records of failing groups that a rule's rows picks, of those
 // that were counted.
-func (c *Checker) nameRows(r *Result, k *tableCheck, groups map[string]*verdict) {
+func (c *Checker) nameRows(r *Result, k *tableCheck, groups map[string]*ruling) {
 	rows := c.newMemo(k.rows, r)
 	for i := range r.rows {
 		if r.held[i] {
@@ -109,7 +120,7 @@ func (c *Checker) nameRows(r *Result, k *tableCheck, groups map[string]*verdict)
 	}
 }
 
-func (c *Checker) name(r *Result, i int, k *tableCheck, v *verdict) {
+func (c *Checker) name(r *Result, i int, k *tableCheck, v *ruling) {
 	x := report.Exception{Row: r.rows[i], Key: c.keyText(r, i)}
 	if len(k.Cells) > 0 {
 		x = c.at(r, i, k.Cells[0])
@@ -124,11 +135,19 @@ func (c *Checker) name(r *Result, i int, k *tableCheck, v *verdict) {
 	})
 	if c.desk == nil || !c.desk.takes(r, i, &x) {
 		r.finds = append(r.finds, finding{i, x})
+		c.sendBack(k, x.Message)
+	}
+}
+
+// sendBack notes the first message of a rule that sends its table back.
+func (c *Checker) sendBack(k *tableCheck, message string) {
+	if k.Holds && k.severity == report.Error && c.joined.first[k.ID] == "" {
+		c.joined.first[k.ID] = message
 	}
 }
 
 // say puts the rule's words, or winnow's own, into an exception.
-func (c *Checker) say(x *report.Exception, k *tableCheck, v *verdict, known func(name string) (string, bool)) {
+func (c *Checker) say(x *report.Exception, k *tableCheck, v *ruling, known func(name string) (string, bool)) {
 	x.Rule, x.Kind, x.Severity = k.ID, report.KindTableRule, k.severity
 	named := func(name string) (string, bool) {
 		if text, ok := v.words[name]; ok {
@@ -146,18 +165,16 @@ func (c *Checker) say(x *report.Exception, k *tableCheck, v *verdict, known func
 	if k.Expected != "" {
 		x.Expected = expand(k.Expected, named)
 	}
-	if c.joined.first[k.ID] == "" && k.Holds && k.severity == report.Error {
-		c.joined.first[k.ID] = x.Message
-	}
 }
 
-// tableVerdicts returns the exceptions that are of no record, and sends the table
+// tableRulings returns the exceptions that are of no record, and sends the table
 // back where a rule asks for it.
-func (c *Checker) tableVerdicts(t *Table) {
+func (c *Checker) tableRulings(t *Table) {
 	out := c.conclude()
+	c.joined.ended.merge(out.ended)
 	for n, k := range c.tables {
-		for at := range out.verdicts[n] {
-			if v := &out.verdicts[n][at]; v.record < 0 {
+		for at := range out.rulings[n] {
+			if v := &out.rulings[n][at]; v.record < 0 {
 				t.Exceptions = append(t.Exceptions, c.ofGroup(k, v))
 			}
 		}
@@ -166,25 +183,28 @@ func (c *Checker) tableVerdicts(t *Table) {
 				t.Exceptions = append(t.Exceptions, c.ofGroup(k, v))
 			}
 		}
-		if first := c.joined.first[k.ID]; first != "" && !k.Trial && t.Refuse == "" {
+		if first := c.joined.first[k.ID]; first != "" && t.Refuse == "" {
 			t.Refuse, t.RefuseFix = strings.TrimSuffix(first, "."), k.Fix
 		}
 	}
 }
 
 // ofGroup makes an exception about a group, or the table.
-func (c *Checker) ofGroup(k *tableCheck, v *verdict) report.Exception {
+func (c *Checker) ofGroup(k *tableCheck, v *ruling) report.Exception {
 	x := report.Exception{Key: v.key}
 	if len(k.Cells) > 0 {
 		x.Field = c.fields[k.Cells[len(k.Cells)-1]].Name
 		x.Masked = c.fields[k.Cells[len(k.Cells)-1]].masked
 	}
 	c.say(&x, k, v, func(name string) (string, bool) {
-		if i := slices.Index(rowVarNames(), name); i >= 0 {
+		if i := slices.Index(rules.RowVars[:], name); i >= 0 {
 			return c.vars[i].words(), true
 		}
 		return "", false
 	})
 	c.joined.counts[k.ID]++
+	if c.desk == nil || !c.desk.trial[k.ID] && c.desk.waiver(&x) == nil {
+		c.sendBack(k, x.Message)
+	}
 	return x
 }

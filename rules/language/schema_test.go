@@ -1,0 +1,166 @@
+package language
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+)
+
+func compiled(t *testing.T) *validator.Schema {
+	t.Helper()
+	text, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := validator.NewCompiler()
+	c.DefaultDraft(validator.Draft2020)
+	if err := c.AddResource(ID, doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile(ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// load reads a file as an editor does: dates are texts.
+func load(file string) (doc any, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var top yaml.Node
+	if err := yaml.Load(text, &top); err != nil {
+		return nil, err
+	}
+	if len(top.Content) == 0 {
+		return nil, fmt.Errorf("%s is empty", file)
+	}
+	defer func() {
+		if recover() != nil {
+			err = fmt.Errorf("%s: its aliases never end", file)
+		}
+	}()
+	return plain(top.Content[0], 0, new(int)), nil
+}
+
+func plain(n *yaml.Node, depth int, nodes *int) any {
+	if *nodes++; depth > 60 || *nodes > 200_000 {
+		panic("too deep")
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		return plain(n.Alias, depth+1, nodes)
+	case yaml.MappingNode:
+		m := map[string]any{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			m[n.Content[i].Value] = plain(n.Content[i+1], depth+1, nodes)
+		}
+		return m
+	case yaml.SequenceNode:
+		l := []any{}
+		for _, c := range n.Content {
+			l = append(l, plain(c, depth+1, nodes))
+		}
+		return l
+	}
+	switch n.ShortTag() {
+	case "!!null":
+		return nil
+	case "!!bool":
+		return strings.EqualFold(n.Value, "true")
+	case "!!int", "!!float":
+		v, err := validator.UnmarshalJSON(strings.NewReader(n.Value))
+		if err != nil {
+			return n.Value
+		}
+		return v
+	}
+	return n.Value
+}
+
+// sound are the rule files that the loader takes.
+func sound(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, dir := range []string{"../derbyshire", "../examples", "../testdata/ok"} {
+		err := filepath.Walk(dir, func(p string, info os.FileInfo, err error) error {
+			if err == nil && !info.IsDir() && (filepath.Ext(p) == ".yaml" || filepath.Ext(p) == ".yml") {
+				out = append(out, p)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// bare says whether a file is a bare Table Schema or a data package, which have
+// schemas of their own.
+func bare(doc any) bool {
+	m, ok := doc.(map[string]any)
+	return ok && m["return"] == nil && m["bands"] == nil
+}
+
+// TestSound validates every rule file shipped, every example and every file
+// that the loader's tests take.
+func TestSound(t *testing.T) {
+	s := compiled(t)
+	for _, file := range sound(t) {
+		doc, err := load(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bare(doc) {
+			continue
+		}
+		if err := s.Validate(doc); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+// meaning are the faulty files whose shape is right: what is wrong with them is
+// what they mean, which a JSON Schema can't say.
+var meaning = map[string]bool{
+	"alias_clash": true, "bad_regexp": true, "duplicate_field": true, "duplicate_id": true, "duplicate_key": true, "expression": true,
+	"file_names": true, "low_above_high": true, "missing_list": true, "missing_reference": true, "placeholders": true,
+	"table_rules": true, "tag": true, "unknown_field": true,
+}
+
+// TestFaulty demands that the schema refuses every file of the loader's faulty
+// ones that is wrong by its shape.
+func TestFaulty(t *testing.T) {
+	s := compiled(t)
+	files, err := filepath.Glob("../testdata/err/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		doc, err := load(file)
+		if err != nil || bare(doc) {
+			continue // not YAML, or no rule file: there is nothing to validate
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		err = s.Validate(doc)
+		switch {
+		case err == nil && !meaning[name]:
+			t.Errorf("%s: the schema takes it", file)
+		case err != nil && meaning[name]:
+			t.Errorf("%s: the schema refuses it now: take it out of meaning", file)
+		}
+	}
+}

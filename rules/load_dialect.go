@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// dialectKeys are those of v1 (CSV Dialect) and v2 (Table Dialect).
+var dialectKeys = keys{
+	known: []string{"$schema", "name", "title", "description", "type", "header", "headerRows", "headerJoin", "commentRows", "commentChar",
+		"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence", "skipInitialSpace", "caseSensitiveHeader",
+		"csvddfVersion", "property", "itemType", "itemKeys", "sheetNumber", "sheetName", "table"},
+	lax: true,
+}
+
+// unused are the keys that winnow can't honour, with the values that change
+// nothing.
+var unused = []struct {
+	key   string
+	plain []string
+}{
+	{"headerJoin", []string{" "}},
+	{"commentRows", []string{"[]"}},
+	{"doubleQuote", []string{"true"}},
+	{"escapeChar", []string{""}},
+	{"property", nil},
+	{"itemType", nil},
+	{"itemKeys", nil},
+	{"sheetNumber", []string{"1"}},
+	{"table", nil},
+}
+
+// dialect reads how the files of a resource are written. What winnow can't
+// honour is noted.
+func (d *draft) dialect(f *ruleFile, r *Resource) {
+	m, ok := f.top.mapping(dialectKeys)
+	if !ok {
+		return
+	}
+	d.character(m, "delimiter", &r.Delimiter)
+	d.character(m, "quoteChar", &r.Quote)
+	m.text("commentChar", &r.Comment)
+	if v, ok := m.get("nullSequence"); ok {
+		d.nullSequence(v)
+	}
+	if v, ok := m.get("sheetName"); ok {
+		if s, ok := v.filled(); ok {
+			d.ret.Find.Sheets = []string{s}
+		}
+	}
+	d.header(m, r)
+	for _, u := range unused {
+		v, ok := m.get(u.key)
+		if !ok || v.isNull() {
+			continue
+		}
+		text := v.node.Value
+		if v.isList() && len(v.node.Content) == 0 {
+			text = "[]"
+		}
+		if !contains(u.plain, text) {
+			d.note(fmt.Sprintf("%s:%d: %q of the dialect is not used", v.src.file, v.node.Line, u.key))
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// character reads one character of ASCII; another can't part cells or quote them
+// here, and is noted.
+func (d *draft) character(m *mapping, key string, into *string) {
+	v, ok := m.get(key)
+	if !ok || v.isNull() {
+		return
+	}
+	s, ok := v.text()
+	switch {
+	case !ok || s == "" && key == "quoteChar":
+	case len(s) != 1 || s[0] >= 0x80 || strings.ContainsAny(s, "\r\n"):
+		d.note(fmt.Sprintf("%s:%d: %q of the dialect is %q, and winnow knows only single plain characters: the file is looked at instead", v.src.file, v.node.Line, key, s))
+	default:
+		*into = s
+	}
+}
+
+// header reads whether there is one, and where.
+func (d *draft) header(m *mapping, r *Resource) {
+	header := true
+	m.boolean("header", &header)
+	r.NoHeader = !header
+	v, ok := m.get("headerRows")
+	if !ok || !v.isList() {
+		return
+	}
+	if len(v.node.Content) == 0 {
+		r.NoHeader = true
+		return
+	}
+	if n := len(v.node.Content); n > 1 {
+		d.note(fmt.Sprintf("%s:%d: %q of the dialect is not used: the titles are looked for in one row", v.src.file, v.node.Line, "headerRows"))
+	}
+}
+
+// nullSequence is v1's way to name a missing value.
+func (d *draft) nullSequence(v value) {
+	s, ok := v.text()
+	if !ok {
+		return
+	}
+	for _, f := range d.ret.Fields {
+		known := false
+		for _, m := range f.Missing {
+			known = known || m.Value == s
+		}
+		if !known {
+			f.Missing = append(f.Missing[:len(f.Missing):len(f.Missing)], Missing{Value: s})
+		}
+	}
+}
+
+// encoding reads the encoding by any of its names; one that isn't known is noted.
+func (d *draft) encoding(m *mapping, r *Resource) {
+	if r.Encoding == "" {
+		return
+	}
+	v, _ := m.get("encoding")
+	known, err := htmlindex.Get(r.Encoding)
+	if err != nil {
+		d.note(fmt.Sprintf("%s:%d: the encoding %q is not known: the file is looked at instead", v.src.file, v.node.Line, r.Encoding))
+		r.Encoding = ""
+		return
+	}
+	r.Encoding, _ = htmlindex.Name(known)
+}
