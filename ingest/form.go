@@ -56,6 +56,9 @@ func (f *File) matchForm(sheet int, l *Layout) (*Location, error) {
 	if g.isTable() {
 		return nil, nil
 	}
+	for _, fact := range l.Facts {
+		g.facts = append(g.facts, fold(fact.Label))
+	}
 	loc := &Location{Sheet: sheet, Form: g.form(len(l.Columns)), merges: merges}
 	loc.Columns = slices.Repeat([]int{-1}, len(l.Columns))
 	for i, e := range loc.Form.Fields {
@@ -98,15 +101,17 @@ type formGrid struct {
 	byRow  map[int]*rawRow
 	reach  map[cellPlace]int // the last column of the merged range that begins at a cell
 	labels []formLabel
+	facts  labels             // of facts, which are no unknown labels
 	known  map[cellPlace]bool // cells that are labels
 	used   map[cellPlace]bool // cells that are labels or values
 	above  map[int]bool       // rows of labels with their values below
 	below  bool               // the whole form has its values below
+	left   map[int]bool       // columns with labels that have their values to the right
 }
 
 func newFormGrid(rows []*rawRow, merges []mergeRange, wanted [][]string) *formGrid {
 	g := &formGrid{rows: rows, byRow: map[int]*rawRow{}, reach: map[cellPlace]int{}, known: map[cellPlace]bool{},
-		used: map[cellPlace]bool{}, above: map[int]bool{}}
+		used: map[cellPlace]bool{}, above: map[int]bool{}, left: map[int]bool{}}
 	for _, m := range merges {
 		g.reach[cellPlace{m.top, m.left}] = m.right
 	}
@@ -208,6 +213,7 @@ func (g *formGrid) orient() {
 			side[l.at.row] = true
 		default:
 			beside++
+			g.left[l.at.col] = true
 		}
 	}
 	for _, l := range g.labels {
@@ -276,7 +282,7 @@ func (g *formGrid) entry(l formLabel) Entry {
 	if c := g.right(l.at); c != nil && !down && !g.isLabel(l.at.row, c) {
 		return g.take(e, l.at.row, c)
 	}
-	if !down {
+	if !down && (g.right(l.at) != nil || g.left[l.at.col] || !g.alone(l.at.row+1, l.at.col)) {
 		return e
 	}
 	e.Row, e.Column = l.at.row+1, l.at.col
@@ -286,10 +292,21 @@ func (g *formGrid) entry(l formLabel) Entry {
 	return e
 }
 
+// alone says whether a filled cell has nothing to its right: it is no label then.
+func (g *formGrid) alone(row, col int) bool {
+	at := cellPlace{row, col}
+	return g.byRow[row] != nil && g.under(cellPlace{row - 1, col}, 1) != nil && g.right(at) == nil
+}
+
 func (g *formGrid) take(e Entry, row int, c *rawCell) Entry {
 	e.Row, e.Column, e.Cell = row, int(c.col), c.cell()
 	g.used[cellPlace{row, e.Column}] = true
 	return e
+}
+
+// isFact says whether a text is the label of a fact.
+func (g *formGrid) isFact(text string) bool {
+	return slices.ContainsFunc(g.facts, func(label string) bool { return label != "" && beginsWith(text, label) })
 }
 
 // unknown lists the texts that read like labels and are none of the layout's:
@@ -300,7 +317,7 @@ func (g *formGrid) unknown() []Entry {
 	for _, r := range g.rows {
 		for i := range r.cells {
 			c, at := &r.cells[i], cellPlace{r.number, int(r.cells[i].col)}
-			if c.kind != table.Text || c.empty() || g.used[at] || fold(string(c.raw)) == "" {
+			if c.kind != table.Text || c.empty() || g.used[at] || fold(string(c.raw)) == "" || g.isFact(string(c.raw)) {
 				continue
 			}
 			e := Entry{Label: printed(c, false), LabelRow: at.row, LabelCol: at.col, labelIndex: -1}

@@ -44,7 +44,7 @@ func parsePoint(s, format string) (string, bool) {
 	case "object":
 		return `{"lon":` + x + `,"lat":` + y + `}`, true
 	}
-	return x + "," + y, true
+	return x + ", " + y, true
 }
 
 // degrees returns a number of JSON as text; one in quotes passes too.

@@ -92,7 +92,7 @@ type loader struct {
 	dueReturns []dueReturn
 	waivers    []waiverRow
 	described  map[string]bool // files that a package has its schemas in
-	unread     bool // a rule file could not be parsed
+	unread     bool            // a rule file could not be parsed
 }
 
 // load reads bands first, as measures name them, then the reference data, then

@@ -19,6 +19,9 @@ func (f *Field) parseBound(s string) (expr.Value, string) {
 	switch f.Type {
 	case TypeNumber, TypeInteger, TypeYear:
 		n, err := number.Parse(s)
+		if err != nil && f.Type == TypeNumber {
+			n, err = number.Parse(f.plainFigure(s))
+		}
 		if err != nil {
 			return expr.Value{}, "the field is a number, so this must be one too"
 		}
@@ -28,16 +31,26 @@ func (f *Field) parseBound(s string) (expr.Value, string) {
 		return expr.Value{Type: expr.Number, Num: n}, ""
 	case TypeDate:
 		day, ok := period.ParseDate(s)
+		if t, written := f.written(s); !ok && written {
+			day, ok = period.NewDate(t.Year(), int(t.Month()), t.Day())
+		}
 		if !ok {
 			return expr.Value{}, "the field is a date, so this must be one too, such as 2021-04-16"
 		}
 		return expr.Value{Type: expr.Date, Date: day}, ""
 	case TypeDateTime:
+		if t, written := f.written(s); written {
+			s = t.Format("2006-01-02T15:04:05.999999Z07:00")
+		}
 		return parseDateTime(s)
 	case TypeTime:
-		if _, err := time.Parse("15:04:05", s); err != nil {
-			return expr.Value{}, "the field is a time, so this must be one too, such as 09:30:00"
+		t, written := f.written(s)
+		if err := error(nil); !written {
+			if t, err = time.Parse("15:04:05", s); err != nil {
+				return expr.Value{}, "the field is a time, so this must be one too, such as 09:30:00"
+			}
 		}
+		return expr.Value{Type: expr.String, Str: t.UTC().Format("15:04:05.999999")}, ""
 	case TypeYearMonth:
 		if _, err := time.Parse("2006-01", s); err != nil {
 			return expr.Value{}, "the field is a month, so this must be one too, such as 2021-04"
@@ -58,6 +71,24 @@ func (f *Field) parseBound(s string) (expr.Value, string) {
 	return expr.Value{Type: expr.String, Str: s}, ""
 }
 
+// plainFigure brings a number from the field's own signs to digits and a point.
+func (f *Field) plainFigure(s string) string {
+	if f.GroupChar != "" {
+		s = strings.ReplaceAll(s, f.GroupChar, "")
+	}
+	return strings.Replace(s, f.DecimalChar, ".", 1)
+}
+
+// written reads a date or time as the field's format writes it.
+func (f *Field) written(s string) (time.Time, bool) {
+	layout := goLayout(f.Format, "")
+	if layout == "" {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(layout, s)
+	return t, err == nil
+}
+
 // kindWords are what the fields of a type hold whose values are kept as text.
 var kindWords = map[Type]string{
 	TypeDuration: "a length of time such as P3DT4H", TypeObject: "a JSON object", TypeArray: "a JSON array", TypeGeoJSON: "GeoJSON",
@@ -74,7 +105,7 @@ func (f *Field) spelledBool(s string) (expr.Value, string) {
 }
 
 func parseDateTime(s string) (expr.Value, string) {
-	for _, layout := range []string{"2006-01-02T15:04:05Z", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
+	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
 		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1700 && t.Year() < 2250 { // what int64 nanoseconds hold
 			return expr.Value{Type: expr.DateTime, Nanos: t.UnixNano()}, ""
 		}

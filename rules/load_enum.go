@@ -107,12 +107,17 @@ func (d *draft) dateField(on value, list *List) int {
 
 // categories reads the standard's second way to list the allowed values.
 func (d *draft) categories(fd *fieldDraft) {
+	ordered := false
+	fd.m.boolean("categoriesOrdered", &ordered)
 	v, ok := fd.m.get("categories")
+	if o, given := fd.m.get("categoriesOrdered"); given && !ok {
+		o.fault(`"categoriesOrdered" needs "categories"`)
+	}
 	if !ok {
 		return
 	}
-	if fd.find(Enum) != nil {
-		v.fault("the field %q has both categories and an enum: give one", fd.Name)
+	if fd.Type != TypeString && fd.Type != TypeInteger && !d.src.lax {
+		d.misplaced(v, fd.Field, "string or integer")
 		return
 	}
 	all, _ := v.some()
@@ -140,7 +145,21 @@ func (d *draft) categories(fd *fieldDraft) {
 		}
 		c.Codes = append(c.Codes, canonical(val, s))
 	}
+	if enum := fd.find(Enum); enum != nil {
+		d.subset(fd, enum, c)
+		return
+	}
 	if len(c.Codes) > 0 {
 		fd.Constraints = append(fd.Constraints, c)
+	}
+}
+
+// subset holds an enum to the categories that stand beside it: it may leave some
+// of them out.
+func (d *draft) subset(fd *fieldDraft, enum, categories *Constraint) {
+	for _, code := range enum.Codes {
+		if !slices.Contains(categories.Codes, code) {
+			fd.at(Enum).fault("the enum of the field %q has %q, which is not among its categories", fd.Name, code)
+		}
 	}
 }

@@ -61,6 +61,9 @@ func (d *draft) nameField(e value) (*fieldDraft, bool) {
 	f := &Field{Index: len(d.ret.Fields), Name: name, Title: name, Type: TypeAny}
 	m.text("title", &f.Title)
 	d.fieldType(m, &f.Type)
+	if d.ret.Bare && !m.has("type") && asksForText(m) {
+		f.Type = TypeString // the type that the standard's first version gives a field without
+	}
 	if first, ok := d.fields[name]; ok {
 		v.fault("the field %q is defined twice; it is the %s field already", name, ordinal(first+1))
 	} else {
@@ -90,7 +93,6 @@ func (d *draft) readField(fd *fieldDraft) {
 	d.readBooleans(fd)
 	d.readNumbers(fd)
 	d.readList(fd)
-	d.sample(fd)
 	m.boolean("key", &f.Key)
 	f.Privacy = "keep"
 	m.word("privacy", &f.Privacy, "keep", "pseudonymise", "drop")
@@ -99,6 +101,7 @@ func (d *draft) readField(fd *fieldDraft) {
 	f.FillDown = fill == "down"
 	d.constraints(fd)
 	d.readMap(fd)
+	d.sample(fd)
 }
 
 // misplaced refuses a key that only some types have. A bare Table Schema is

@@ -108,6 +108,7 @@ func (d *draft) reference(k *ForeignKey, m *mapping, fields value) bool {
 		d.castList(l)
 	}
 	k.Lookup = l
+	l.need(LookupVar{Field: -1}, len(d.ret.Fields))
 	return true
 }
 

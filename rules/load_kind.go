@@ -33,14 +33,14 @@ func (d *draft) kind(m *mapping, v value, name string, r *TableRule) bool {
 	if c, ok := m.get("cells"); ok {
 		r.Cells = d.fieldList(c)
 	}
-	names := append(d.fieldNames(), RowVars[:]...)
+	names, what := append(d.fieldNames(), RowVars[:]...), "a field"
 	if name == "complete" { // of a group, not of a record
-		names = RowVars[:]
+		names, what = RowVars[:], `a field of "each"`
 		for _, f := range r.Kind.Records().Each {
 			names = append(slices.Clone(names), d.ret.Fields[f].Name)
 		}
 	}
-	d.placeholders(m, "a field", append(names, sortedKeys(r.Kind.Words())...))
+	d.placeholders(m, what, append(names, sortedKeys(r.Kind.Words())...))
 	return true
 }
 

@@ -26,3 +26,18 @@ func (d *draft) readList(fd *fieldDraft) {
 		}
 	}
 }
+
+// asksForText says whether a field without a type has constraints that only texts
+// can meet.
+func asksForText(m *mapping) bool {
+	v, ok := m.get("constraints")
+	if !ok || !v.isMapping() {
+		return false
+	}
+	for _, key := range []string{"pattern", "minLength", "maxLength"} {
+		if _, ok := v.plain(key); ok {
+			return true
+		}
+	}
+	return false
+}

@@ -131,6 +131,7 @@ func (d *draft) measureReads(m *Measure) {
 	for _, p := range []*expr.Program{m.Where, m.Of} {
 		if p != nil {
 			m.Reads = append(m.Reads, d.fieldsOf(p)...)
+			m.Reads = append(m.Reads, d.lookupFields(p)...)
 		}
 	}
 	m.Reads = append(m.Reads, m.By...)

@@ -33,7 +33,9 @@ var reProfile = regexp.MustCompile(`^(tabular-|fiscal-)?data-package$|^(https?:/
 // rule files they are what somebody publishes, and are left alone; in a folder
 // without any they come first, as their schemas may stand beside them.
 func (l *loader) withPackages(files []*ruleFile) []*ruleFile {
-	isPackage := func(f *ruleFile) bool { return f.has("resources") && !f.has("return") && !f.has("bands") && !f.has("winnow") }
+	isPackage := func(f *ruleFile) bool {
+		return f.has("resources") && !f.has("return") && !f.has("bands") && !f.has("winnow")
+	}
 	if l.single || !slices.ContainsFunc(files, isPackage) {
 		return files
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 var ruleKeys = keys{
-	known: []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "expected", "message", "fix", "source", "trial"},
+	known:     []string{"id", "severity", "when", "then", "expect", "cells", "blanks", "expected", "message", "fix", "source", "trial"},
 	elsewhere: map[string]string{"holds": ofTables, "per": ofTables, "rows": ofTables, "complete": ofTables, "no_overlap": ofTables, "repeats": ofTables, "outlier": ofTables},
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 var schemaKeys = keys{
-	known: []string{"name", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys"},
+	known: []string{"$schema", "name", "title", "description", "fields", "fieldsMatch", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys"},
 	lax:   true,
 }
 

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"winnow/internal/expr"
 	"winnow/internal/period"
 )
@@ -24,6 +26,7 @@ type Lookup struct {
 	Order     int    // index into Theirs; -1: in no order
 	Take      string // first or last in that order; "" with Order -1
 	Reads     []int  // fields of the row's own return that On and Where read
+	Needs     []int  // fields of Theirs that On, Order, Where and what is read of the lookup need; nil where nothing reads it
 	Line      int    // in the rule file
 }
 
@@ -110,3 +113,37 @@ func (s *Set) Known(name string) *Return {
 // ValidIn says whether a row of a list is valid on some day of a period; for no
 // period every row is.
 func (r ListRow) ValidIn(p period.Period) bool { return p.IsZero() || r.validIn(p) }
+
+// LookedUp lists, for each return that lookups of the set read, the fields that
+// they need, ascending; nil where none does.
+func (s *Set) LookedUp() map[string][]int {
+	var all map[string][]int
+	for _, r := range s.Returns {
+		for _, l := range r.reading() {
+			if all == nil {
+				all = map[string][]int{}
+			}
+			fields := append(all[l.Return], l.Needs...)
+			slices.Sort(fields)
+			all[l.Return] = slices.Compact(fields)
+		}
+	}
+	return all
+}
+
+// reading returns the lookups into rows of returns that something reads, those of
+// foreign keys included.
+func (r *Return) reading() []*Lookup {
+	var all []*Lookup
+	for _, l := range r.Lookups {
+		if l.Return != "" && l.Needs != nil {
+			all = append(all, l)
+		}
+	}
+	for _, k := range r.ForeignKeys {
+		if k.Lookup.Return != "" {
+			all = append(all, k.Lookup)
+		}
+	}
+	return all
+}

@@ -44,16 +44,44 @@ func (d *draft) mayRead(env *expr.Env, v value, p *expr.Program) bool {
 	sound := true
 	for _, i := range p.Reads() {
 		x, ok := d.ret.LookupVar(i)
-		if !ok || x.Field < 0 {
+		if !ok {
 			continue
 		}
 		l := d.ret.Lookups[x.Lookup]
+		l.need(x, len(d.ret.Fields))
+		if x.Field < 0 {
+			continue
+		}
 		if why := l.unheld(l.Theirs[x.Field]); why != "" {
 			v.fault("%s reads %s: %s", v.what, x.Name, why)
 			sound = false
 		}
 	}
 	return sound
+}
+
+// need notes that something reads a variable of the lookup.
+func (l *Lookup) need(v LookupVar, ownFields int) {
+	if l.Needs == nil {
+		for _, p := range l.On {
+			l.Needs = append(l.Needs, p.Theirs)
+		}
+		if l.Order >= 0 {
+			l.Needs = append(l.Needs, l.Order)
+		}
+		if l.Where != nil {
+			for _, i := range l.Where.Reads() {
+				if i -= ownFields + RowVarCount; i >= 0 {
+					l.Needs = append(l.Needs, i)
+				}
+			}
+		}
+	}
+	if v.Field >= 0 {
+		l.Needs = append(l.Needs, v.Field)
+	}
+	slices.Sort(l.Needs)
+	l.Needs = slices.Compact(l.Needs)
 }
 
 // lookedUp returns the lookups that an expression reads.
@@ -71,9 +99,16 @@ func (r *Return) lookedUp(p *expr.Program) []*Lookup {
 }
 
 // lookupFields lists the row's own fields that the lookups of an expression
-// depend on.
+// depend on, and notes that it reads them.
 func (d *draft) lookupFields(p *expr.Program) []int {
 	var fields []int
+	if p != nil {
+		for _, i := range p.Reads() {
+			if v, ok := d.ret.LookupVar(i); ok {
+				d.ret.Lookups[v.Lookup].need(v, len(d.ret.Fields))
+			}
+		}
+	}
 	for _, l := range d.ret.lookedUp(p) {
 		fields = append(fields, l.Reads...)
 	}
@@ -102,6 +137,9 @@ func (d *draft) shown(m *mapping) {
 		}
 		for _, loc := range rePlaceholder.FindAllStringIndex(v.node.Value, -1) {
 			name := v.node.Value[loc[0]+1 : loc[1]-1]
+			if i := d.lookupVar(name); i >= 0 {
+				d.ret.Lookups[d.ret.LookupVars[i].Lookup].need(d.ret.LookupVars[i], len(d.ret.Fields))
+			}
 			if why := d.unshown(name); why != "" {
 				at := v.locate()[len([]rune(v.node.Value[:loc[0]]))]
 				d.src.faultAt(at.line, at.column, "%s has {%s} in it: %s", v.what, name, why)
@@ -110,9 +148,14 @@ func (d *draft) shown(m *mapping) {
 	}
 }
 
+// lookupVar returns the index of a lookup's variable, or -1.
+func (d *draft) lookupVar(name string) int {
+	return slices.IndexFunc(d.ret.LookupVars, func(v LookupVar) bool { return v.Name == name })
+}
+
 // unshown says why a lookup's variable may not stand in a message, or "".
 func (d *draft) unshown(name string) string {
-	i := slices.IndexFunc(d.ret.LookupVars, func(v LookupVar) bool { return v.Name == name })
+	i := d.lookupVar(name)
 	if i < 0 {
 		return ""
 	}

@@ -40,7 +40,7 @@ type Result struct {
 	finders  []*finder      // by Checker.lookups; nil until a lookup is read
 	ruled    map[cellAt]int // how serious what earlier stages found on a cell is, for the rules of later ones
 	cells    *Columns       // where the records' cells stand, where they are no rows of the sheet; nil where they are
-	wide     *wideBatch     // of a table whose records are cells of wide rows; nil for any other
+	wide     *wideRows      // of a table whose records are cells of wide rows; nil for any other
 	opening  []int          // by field with fill: down, how many records at the top wait for a value from above; nil for none
 }
 
@@ -140,6 +140,7 @@ func (r *Result) find(record int, x report.Exception) bool {
 	if r.desk != nil && r.desk.takes(r, record, &x) {
 		return false
 	}
+	askFor(&x)
 	if r.wide == nil || !r.wide.again(record, x) {
 		r.finds = append(r.finds, finding{record, x})
 	}
@@ -147,6 +148,13 @@ func (r *Result) find(record int, x report.Exception) bool {
 		r.hold(record)
 	}
 	return true
+}
+
+// askFor asks in words for what a query wants where its author doesn't.
+func askFor(x *report.Exception) {
+	if x.Severity == report.Query && x.Fix == "" {
+		x.Fix = "Correct it, or explain why it is right."
+	}
 }
 
 func (r *Result) hold(record int) {

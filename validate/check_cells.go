@@ -19,9 +19,6 @@ func (c *Checker) checkCells(r *Result) {
 		if col.formula > 0 {
 			r.notes = append(r.notes, understood{i, int(col.formula) - 1, noteFormula})
 		}
-		if f.tried.any() {
-			defer c.tryCells(r, i)
-		}
 		if !faulty {
 			continue
 		}
@@ -29,6 +26,11 @@ func (c *Checker) checkCells(r *Result) {
 			if e := col.at(record); e.fault != nil && !r.misshapen(record) {
 				c.findCell(r, record, i, e)
 			}
+		}
+	}
+	for i, f := range c.fields {
+		if f.present() && f.tried.any() {
+			c.tryCells(r, i)
 		}
 	}
 }

@@ -64,7 +64,9 @@ func (c *Checker) stretchOf(k *rules.Complete) (from, to period.Date, missing st
 // manyDays bounds the days that complete looks at.
 const manyDays = 36600
 
-// judge marks the days that each group has, and names those it lacks.
+// judge marks the days that each group has, and names those it lacks. Where they
+// are no more than the records in doubt, these may be the ones, and of them it has
+// been said what is wrong.
 func (k completeCheck) judge(c *Checker, t *tableCheck, p *picked) []ruling {
 	from, to, _ := c.stretchOf(k.Complete)
 	have := make([]dayset, len(p.groups.texts))
@@ -90,10 +92,11 @@ func (k completeCheck) judge(c *Checker, t *tableCheck, p *picked) []ruling {
 	var out []ruling
 	for _, key := range keys {
 		var days dayset
-		if g := at[key]; len(at) > 0 && g >= 0 {
-			days = have[g]
+		doubts := p.anywhere
+		if g, ok := at[key]; ok && g >= 0 {
+			days, doubts = have[g], doubts+p.doubts[int32(g)]
 		}
-		if lacks := k.lacks(c, key, days, from, to); len(lacks) > 0 {
+		if lacks := k.lacks(c, key, days, from, to); len(lacks) > doubts {
 			out = append(out, k.ruling(c, key, lacks))
 		}
 	}
@@ -199,8 +202,8 @@ func (k completeCheck) ruling(c *Checker, key string, lacks []stretch) ruling {
 	return v
 }
 
-// datesInWords names dates compactly, runs of them by their ends: 3 to 5 May and
-// 1 June 2021.
+// datesInWords names dates compactly, runs of them by their ends: 3 to 5 May, 1
+// and 3 June 2021.
 func datesInWords(all []stretch, every rules.Every) string {
 	var runs []stretch
 	for _, s := range all {
@@ -211,24 +214,37 @@ func datesInWords(all []stretch, every rules.Every) string {
 		}
 		runs = append(runs, s)
 	}
-	words := make([]string, 0, len(runs))
+	words := make([]string, len(runs))
 	for i, r := range runs {
-		year := i == len(runs)-1 || runs[i+1].first.Time().Year() != r.last.Time().Year()
-		words = append(words, r.words(year))
+		end := "2 January 2006"
+		if i+1 < len(runs) {
+			end = r.ending(runs[i+1])
+		}
+		words[i] = r.words(end)
 	}
-	if len(words) == 1 {
+	last := len(words) - 1
+	if last == 0 {
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// words names a stretch, with the year where asked or where it changes.
-func (s stretch) words(year bool) string {
-	first, last := s.first.Time(), s.last.Time()
-	end := "2 January"
-	if year {
-		end = "2 January 2006"
+// ending is how a stretch's last day is written where another follows that says
+// the year, and the month if it begins in the same.
+func (s stretch) ending(next stretch) string {
+	first, last, then := s.first.Time(), s.last.Time(), next.first.Time()
+	switch {
+	case last.Year() != then.Year() || next.first.Time().Year() != next.last.Time().Year():
+		return "2 January 2006"
+	case first.Month() == last.Month() && last.Month() == then.Month() && then.Month() == next.last.Time().Month():
+		return "2"
 	}
+	return "2 January"
+}
+
+// words names a stretch, whose last day is written in the given form.
+func (s stretch) words(end string) string {
+	first, last := s.first.Time(), s.last.Time()
 	switch {
 	case s.first == s.last:
 		return last.Format(end)

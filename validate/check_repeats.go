@@ -69,11 +69,11 @@ func (k repeatsCheck) ruling(c *Checker, p *picked, run []int32) ruling {
 		v.others = append(v.others, p.row[at])
 	}
 	v.words = map[string]string{"count": group(len(run)), "rows": c.rowList(rows, len(rows))}
-	subject := "The same " + c.titles([]int{k.Of}) + " stands in " + plural(len(run), c.row(), c.row()+"s") + " one after another"
+	subject := plural(len(run), c.row(), c.row()+"s") + " one after another"
 	if len(k.Each) > 0 {
-		subject += " of one " + c.titles(k.Each)
+		subject += ", of the same " + c.titles(k.Each) + ","
 	}
-	v.told = said{subject + ": " + v.words["rows"] + ".", "Check that the figures were not copied down, and correct those that were.",
+	v.told = said{subject + " have the same " + c.titles([]int{k.Of}) + ": " + v.words["rows"] + ".", "Check that the figures were not copied down, and correct those that were.",
 		"at most " + group(k.MoreThan) + " in a row"}
 	return v
 }

@@ -29,24 +29,21 @@ type twins map[xxh3.Uint128][]int32
 func (c *Checker) checkKeys(r *Result) (duplicates, repeats map[int]bool) {
 	duplicates, repeats = map[int]bool{}, map[int]bool{}
 	for n, set := range c.keySets {
+		holds := c.severity(set.check.Severity, set.check.Final) == report.Error // else its rows are kept, and looked at further
 		for i, key := range r.keys[n].keys {
 			if r.keys[n].none[i] {
 				continue
 			}
 			known := duplicates[i]
 			if rows, ok := c.twins[n][key]; ok {
-				if known || r.find(i, c.twinException(r, i, set, rows)) {
+				if !known && r.find(i, c.twinException(r, i, set, rows)) && holds {
 					duplicates[i] = true
 				}
 				continue
 			}
-			if first, ok := c.joined.keys[n].meet(key, seen{r.wholes[i], int32(r.rows[i])}); ok {
-				if !known && r.find(i, c.repeatException(r, i, set, first)) {
-					duplicates[i] = true
-					if k := c.severity(set.check.Severity, set.check.Final); k == report.Error {
-						repeats[i] = true
-					}
-				}
+			first, ok := c.joined.keys[n].meet(key, seen{r.wholes[i], int32(r.rows[i])})
+			if ok && !known && r.find(i, c.repeatException(r, i, set, first)) && holds {
+				duplicates[i], repeats[i] = true, true
 			}
 		}
 	}

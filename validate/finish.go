@@ -25,6 +25,9 @@ type Table struct {
 func (c *Checker) Finish(totals []Total, records int) *Table {
 	t := c.finish(totals, records)
 	c.screen(t)
+	for i := range t.Exceptions {
+		askFor(&t.Exceptions[i])
+	}
 	return t
 }
 
@@ -41,7 +44,7 @@ func (c *Checker) finish(totals []Total, records int) *Table {
 		t.RefuseKind, t.RefuseFix, t.Within = report.KindWrongPeriod, fix, true
 		return t
 	}
-	t.Exceptions = slices.Concat(c.checkOrder(), c.checkTotals(totals), c.checkScales(), c.allZero(), c.commaNotes())
+	t.Exceptions = slices.Concat(c.checkTotals(totals), c.checkScales(), c.allZero(), c.commaNotes())
 	c.tablePlaces(t.Exceptions)
 	c.tableRulings(t)
 	if reason := c.tooManyErrors(); reason != "" {

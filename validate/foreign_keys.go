@@ -31,7 +31,7 @@ func newForeignKeys(c *Checker) []*foreignKey {
 			in = otherKeys
 		}
 		out = append(out, &foreignKey{ForeignKey: k, severity: c.severity(k.Severity, k.Final), rows: c.lookups[at],
-			stage: in, expected: "one of the values of " + c.referred(k.Lookup)})
+			stage: in, expected: "a value that is in " + c.referred(k.Lookup)})
 	}
 	return out
 }
@@ -40,9 +40,12 @@ func newForeignKeys(c *Checker) []*foreignKey {
 func (c *Checker) referred(l *rules.Lookup) string {
 	var titles []string
 	for _, p := range l.On {
-		titles = append(titles, lowerFirst(l.Theirs[p.Theirs].Title))
+		titles = append(titles, "“"+l.Theirs[p.Theirs].Title+"”")
 	}
-	what := strings.Join(titles, " and ") + " in "
+	what := "column " + titles[0] + " of "
+	if len(titles) > 1 {
+		what = "columns " + strings.Join(titles, ", ") + " of "
+	}
 	switch {
 	case l.List != nil:
 		return what + "the list " + l.List.File
@@ -110,15 +113,13 @@ func (c *Checker) foreignException(r *Result, record int, k *foreignKey) report.
 		x.Message, x.Fix = c.fill(k.Message, r, record), c.fill(k.Fix, r, record)
 		return x
 	}
-	x.Message = c.keyWords(r, record, k.Fields) + " is not among " + c.values(k) + "."
+	x.Message = c.keyWords(r, record, k.Fields) + " is not in " + c.referred(k.Lookup) + "."
 	x.Fix = "Correct it; if it is right, ask whoever collects the returns to have it added there."
 	if k.Fix != "" {
 		x.Fix = c.fill(k.Fix, r, record)
 	}
 	return x
 }
-
-func (c *Checker) values(k *foreignKey) string { return "the values of " + c.referred(k.Lookup) }
 
 // keyWords words the values of some fields: “AB1” in Site code, “2” in Ward.
 func (c *Checker) keyWords(r *Result, record int, fields []int) string {

@@ -1,10 +1,13 @@
 package validate
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"winnow/internal/period"
 	"winnow/internal/report"
+	"winnow/rules"
 )
 
 const siteDays = `winnow: v1
@@ -45,13 +48,13 @@ func TestKinds(t *testing.T) {
 			nil,
 			[]string{
 				" [A] k query: A has no row for 3 April 2021.",
-				" [B] k query: B has no row for 3 to 4 April and 6 April 2021.",
+				" [B] k query: B has no row for 3 to 4 and 6 April 2021.",
 			}},
 		{"complete among those of the table, by week, with words of the author's",
 			`{id: k, complete: {each: site_code, every: week, over: test_date, among: table, to: date("2021-04-20")}, message: "{site_code} sent nothing for {missing}."}`,
 			[]string{"B|01/04/2021|1", "B|18/04/2021|0"},
 			nil,
-			[]string{" [B] k error: B sent nothing for 5 to 11 April and 19 to 20 April 2021."}},
+			[]string{" [B] k error: B sent nothing for 5 to 11 and 19 to 20 April 2021."}},
 		{"complete by month, over all rows",
 			`{id: k, complete: {every: month, over: test_date}}`,
 			[]string{"B|01/04/2021|1", "B|18/06/2021|0"},
@@ -95,5 +98,32 @@ func TestKinds(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+func TestDatesInWords(t *testing.T) {
+	day := func(s string) period.Date { d, _ := period.ParseDate(s); return d }
+	tests := []struct {
+		days  string
+		every rules.Every
+		want  string
+	}{
+		{"2021-05-03", "day", "3 May 2021"},
+		{"2021-05-03 2021-05-04 2021-05-05", "day", "3 to 5 May 2021"},
+		{"2021-05-03 2021-05-05", "day", "3 and 5 May 2021"},
+		{"2021-05-03 2021-05-05 2021-05-31 2021-06-01 2021-06-03", "day", "3 and 5 May, 31 May to 1 June and 3 June 2021"},
+		{"2021-05-03 2021-05-31 2021-06-01", "day", "3 May and 31 May to 1 June 2021"},
+		{"2020-12-30 2020-12-31 2021-01-01 2021-01-03", "day", "30 December 2020 to 1 January 2021 and 3 January 2021"},
+		{"2020-12-30 2021-12-30", "day", "30 December 2020 and 30 December 2021"},
+		{"2021-05-07 2021-05-10", "weekday", "7 to 10 May 2021"},
+	}
+	for _, tt := range tests {
+		var all []stretch
+		for _, s := range strings.Fields(tt.days) {
+			all = append(all, stretch{day(s), day(s)})
+		}
+		if got := datesInWords(all, tt.every); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.days, got, tt.want)
+		}
 	}
 }

@@ -185,7 +185,7 @@ func (l *lookup) value(v rules.LookupVar, rows []int32) expr.Value {
 		return expr.Value{Type: expr.Bool, Bool: len(rows) > 0}
 	case v.What == rules.Counted:
 		return expr.Value{Type: expr.Number, Num: number.FromInt(int64(len(rows)))}
-	case len(rows) == 0 || l.theirs[v.Field] < 0:
+	case len(rows) == 0 || l.theirs[v.Field] < 0 || l.rows.cols[l.theirs[v.Field]].pseudonym != nil:
 		return expr.Value{}
 	case v.What == rules.Valued:
 		return l.agreed(v.Field, l.pick(rows))

@@ -26,9 +26,9 @@ func (c *Checker) judgeFigures(n int, k *tableCheck, out *conclusion) {
 		}
 		keys = x.groupKeys(m, p)
 	}
-	found, blank, reason := 0, 0, ""
+	blank, reason, held := 0, "", x.onlyHeld(k, keys)
 	for _, key := range keys {
-		if len(k.Per) > 0 && x.onlyHeld(k, key) {
+		if held[key] {
 			blank++
 			continue
 		}
@@ -40,7 +40,6 @@ func (c *Checker) judgeFigures(n int, k *tableCheck, out *conclusion) {
 		case verdict == unknown:
 			blank, reason = blank+1, cmp.Or(reason, why)
 		case verdict == no:
-			found++
 			c.fail(n, k, row, out)
 		}
 	}
@@ -49,15 +48,33 @@ func (c *Checker) judgeFigures(n int, k *tableCheck, out *conclusion) {
 	case len(k.Per) == 0 || blank == len(keys) && reason != "":
 		out.skipped[k.ID] = reason
 	default:
-		out.ended.remark(k.ID, "not evaluated for "+plural(blank, "group", "groups")+" without the figures that it takes")
+		out.ended.remark(k.ID, "not evaluated for "+plural(blank, "group", "groups")+" for want of figures")
 	}
 }
 
-// onlyHeld says whether all records of a group are held back: what is wrong with
-// them has been said.
-func (x *reduction) onlyHeld(k *tableCheck, key string) bool {
-	t := x.part(k.Groups).Groups[key]
-	return t != nil && t.Rows == 0 && t.Maybe > 0
+// onlyHeld returns the groups that have no record but those held back, and of
+// those that have none at all as many as records held back may belong to: what is
+// wrong with these has been said.
+func (x *reduction) onlyHeld(k *tableCheck, keys []string) map[string]bool {
+	if len(k.Per) == 0 {
+		return nil
+	}
+	p, held := x.part(k.Groups), map[string]bool{}
+	var empty []string
+	for _, key := range keys {
+		switch t := p.Groups[key]; {
+		case t == nil:
+			empty = append(empty, key)
+		case t.Rows == 0:
+			held[key] = true
+		}
+	}
+	if p.Anywhere != nil && int64(len(empty)) <= p.Anywhere.Maybe {
+		for _, key := range empty {
+			held[key] = true
+		}
+	}
+	return held
 }
 
 // fail notes a group that breaks its rule, as an exception of its own or for

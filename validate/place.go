@@ -23,8 +23,8 @@ type Wide struct {
 	Columns []int // sheet columns that became records
 }
 
-// wideBatch is what a batch of such a table knows of its sheet rows.
-type wideBatch struct {
+// wideRows is what a batch of such a table knows of its sheet rows.
+type wideRows struct {
 	columns []int32           // by record: the sheet column of its cell
 	rows    []int32           // by record: the index of its sheet row
 	numbers []int             // by sheet row: as a person sees it
@@ -48,7 +48,7 @@ func (c *Checker) originOf(r *Result, b *table.Batch) {
 	if c.cols.Wide == nil || b.Origin == nil {
 		return
 	}
-	r.wide = &wideBatch{columns: slices.Clone(b.Origin.Columns), rows: slices.Clone(b.Origin.Rows), numbers: slices.Clone(b.Origin.Sheet.Rows)}
+	r.wide = &wideRows{columns: slices.Clone(b.Origin.Columns), rows: slices.Clone(b.Origin.Rows), numbers: slices.Clone(b.Origin.Sheet.Rows)}
 	if t := c.cols.Wide.Total; t >= 0 {
 		r.wide.totals = make([]table.Cell, len(r.wide.numbers))
 		for i := range r.wide.totals {
@@ -106,7 +106,7 @@ func (c *Checker) tablePlaces(found []report.Exception) {
 
 // again says whether another record of the same sheet row has had the exception
 // already: it is about a cell that they share. It is kept for doubts then.
-func (w *wideBatch) again(record int, x report.Exception) bool {
+func (w *wideRows) again(record int, x report.Exception) bool {
 	key := saidOnce{w.rows[record], x.Rule, x.Cell, x.Value, x.Message}
 	if w.said[key] {
 		w.shared = append(w.shared, finding{record, x})
@@ -129,7 +129,7 @@ func (r *Result) findsOfAll() []finding {
 }
 
 // mates calls do for every record of a record's sheet row but itself.
-func (w *wideBatch) mates(record int, do func(record int)) {
+func (w *wideRows) mates(record int, do func(record int)) {
 	first := record
 	for first > 0 && w.rows[first-1] == w.rows[record] {
 		first--

@@ -37,6 +37,9 @@ func Reduce(r *rules.Return, c Context, parts []*Partial, figures Figures) ([]re
 	measures := x.measures()
 	measures = append(measures, x.reported()...)
 	exceptions, statuses := x.tableRules()
+	for i := range exceptions {
+		askFor(&exceptions[i])
+	}
 	return measures, append(x.notes, exceptions...), append(x.failures(), statuses...)
 }
 

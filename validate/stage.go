@@ -14,7 +14,7 @@ type stage int8
 
 const (
 	ownRows   stage = iota
-	otherKeys // foreign keys to other returns
+	otherKeys       // foreign keys to other returns
 	otherReturns
 	otherPeriods
 )

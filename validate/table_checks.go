@@ -64,6 +64,9 @@ type picked struct {
 	groups interner
 	values interner
 	order  interner // of numbers that the records are ordered by
+
+	doubts   map[int32]int // records of a group of which an error was found in what the kind reads
+	anywhere int           // those whose group isn't certain
 }
 
 // gathering keeps what a kind wants of a record.
@@ -104,13 +107,19 @@ func (c *Checker) gatherTables(r *Result, duplicates map[int]bool) {
 
 func (c *Checker) gatherKind(r *Result, k *tableCheck, p *picked, duplicates map[int]bool) {
 	how, where, each := gatheringOf(k.Kind), c.newMemo(k.where, r), k.Kind.Records().Each
-	_, complete := k.Kind.(*rules.Complete)
+	_, complete := k.Kind.(*rules.Complete) // asks for records, so that those in doubt must be known
 	for _, f := range k.Kind.Reads() {
 		r.hashEntries(c.fields[f], f)
 	}
 	sound := k.Kind.Reads()
 	for i := range r.rows {
-		if r.misshapen(i) || r.repeats[i] || duplicates[i] && !complete || !c.sound(r, i, sound, k) {
+		if r.repeats[i] || duplicates[i] && !complete {
+			continue
+		}
+		if r.misshapen(i) || !c.sound(r, i, sound, k) {
+			if complete {
+				p.doubt(r, i, each, sound, k)
+			}
 			continue
 		}
 		switch where.on(i) {
@@ -136,6 +145,20 @@ func (c *Checker) sound(r *Result, i int, fields []int, k *tableCheck) bool {
 func (p *picked) add(record, row int, group int32, a, b int64) {
 	p.record, p.row, p.group = append(p.record, int32(record)), append(p.row, int32(row)), append(p.group, group)
 	p.a, p.b = append(p.a, a), append(p.b, b)
+}
+
+// doubt counts a record that would count if an error in it were put right.
+func (p *picked) doubt(r *Result, i int, each, sound []int, k *tableCheck) {
+	failed := func(f int) bool { return r.failed(f, i, k.severity) }
+	switch {
+	case r.misshapen(i) || slices.ContainsFunc(each, failed):
+		p.anywhere++
+	case slices.ContainsFunc(sound, failed) && !slices.ContainsFunc(each, func(f int) bool { return r.col(f).at(i).state != valued }):
+		if p.doubts == nil {
+			p.doubts = map[int32]int{}
+		}
+		p.doubts[p.groups.of(r, each, i)]++
+	}
 }
 
 // byGroup returns the places of the records of each group, in order.

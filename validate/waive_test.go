@@ -187,9 +187,9 @@ uniqueKeys:
 		found, held, _, _ := run(t, checker(t, ret, c, false), nil, batchOf(0, 2, "A|1|1", "A|1|2", "B|1|1", "C|9|9", "C|9|9"))
 		last, rows := "note", []int(nil)
 		if final {
-			last, rows = "error", []int{4}
+			last, rows = "error", []int{4, 6}
 		}
-		want := []string{"A2 primaryKey primary-key query", "A3 primaryKey primary-key query", "B4 uniqueKeys unique-error " + last, "A6 primaryKey primary-key query"}
+		want := []string{"A2 primaryKey primary-key query", "A3 primaryKey primary-key query", "B4 uniqueKeys unique-error " + last, "A6 primaryKey primary-key query", "B6 uniqueKeys unique-error " + last}
 		if d := cmp.Diff(want, brief(found)); d != "" {
 			t.Error(d)
 		}

@@ -61,39 +61,6 @@ func TestSchemaSeparators(t *testing.T) {
 	}
 }
 
-// TestColumnOrder holds a table of a bare Table Schema to the order of its fields.
-func TestColumnOrder(t *testing.T) {
-	const fields = `"fields": [{"name": "a"}, {"name": "b"}, {"name": "c"}]`
-	for _, tt := range []struct {
-		match string
-		cols  []int
-		want  []string
-	}{
-		{"", []int{0, 1, 2}, nil},
-		{"", []int{1, 0, 2}, []string{"1 b"}},
-		{"", []int{2, -1, 0}, []string{"1 c"}},
-		{`"fieldsMatch": "exact",`, []int{2, 1, 0}, []string{"2 b", "1 c"}},
-		{`"fieldsMatch": ["equal"],`, []int{2, 1, 0}, nil},
-		{`"fieldsMatch": "partial",`, []int{2, 1, 0}, nil},
-	} {
-		set, ret := loadSchema(t, "{"+tt.match+fields+"}")
-		c, err := New(ret, Columns{Fields: tt.cols, Headers: []string{"", "", ""}, CSV: true}, quarterly(set))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _, _, tb := run(t, c, nil, batchOf(0, 2, "1|2|3"))
-		var got []string
-		for _, x := range tb.Exceptions {
-			if x.Kind == "incorrect-label" {
-				got = append(got, x.Column+" "+x.Field)
-			}
-		}
-		if d := cmp.Diff(tt.want, got); d != "" {
-			t.Errorf("%s %v: %s", tt.match, tt.cols, d)
-		}
-	}
-}
-
 // TestGroupsOfTwo holds that a measure grouped by two fields lists every
 // combination of their codes valid in the period, zeros included.
 func TestGroupsOfTwo(t *testing.T) {

@@ -153,12 +153,19 @@ func printSheet(w io.Writer, s pipeline.SheetSeen) {
 	if s.Table != nil {
 		printTable(w, s.Table)
 	}
+	for _, t := range s.More {
+		fmt.Fprintf(w, "  %s, further down: taken for %s\n", name, t.Return)
+		printTable(w, t)
+	}
 }
 
 func printTable(w io.Writer, t *pipeline.TableSeen) {
 	where := fmt.Sprintf("headings in row %d", t.HeaderRow)
 	if t.TwoRows {
 		where = fmt.Sprintf("headings in rows %d and %d", t.HeaderRow-1, t.HeaderRow)
+	}
+	if t.Form {
+		where = "a form of labels and values"
 	}
 	parts := []string{where}
 	for _, p := range []struct {
@@ -174,7 +181,11 @@ func printTable(w io.Writer, t *pipeline.TableSeen) {
 		fmt.Fprintf(w, "    %s in %s: %s\n", f.Name, f.Cell, f.Text)
 	}
 	printColumns(w, t)
-	fmt.Fprintf(w, "    %s = %s + %s\n", counted(t.Read, "row", "rows"), counted(t.Records, "record", "records"), skippedWords(t.Skipped, t.Skipped.Sum()))
+	noun := "row"
+	if t.Form {
+		noun = "form"
+	}
+	fmt.Fprintf(w, "    %s = %s + %s\n", counted(t.Read, noun, noun+"s"), counted(t.Records, "record", "records"), skippedWords(t.Skipped, t.Skipped.Sum()))
 	printRemarks(w, "    ", "total: ", t.Totals)
 	printRemarks(w, "    ", "text: ", t.Remarks)
 	printRemarks(w, "    ", "", t.Notes)
@@ -185,6 +196,10 @@ func printTable(w io.Writer, t *pipeline.TableSeen) {
 
 // printColumns prints each heading with its field, then what is missing.
 func printColumns(w io.Writer, t *pipeline.TableSeen) {
+	if t.Form {
+		printLabels(w, t)
+		return
+	}
 	rows := [][]string{{"column", "heading", "field"}}
 	for _, c := range t.Columns {
 		field := deref(c.Field)
@@ -204,6 +219,26 @@ func printColumns(w io.Writer, t *pipeline.TableSeen) {
 			word += fmt.Sprintf(" did you mean “%s”?", *m.Near)
 		}
 		rows = append(rows, []string{"-", word, m.Field})
+	}
+	printAligned(w, "    ", rows)
+}
+
+// printLabels prints each label of a form with its field, then what is missing.
+func printLabels(w io.Writer, t *pipeline.TableSeen) {
+	rows := [][]string{{"label in", "label", "value in", "field"}}
+	for _, l := range t.Labels {
+		field := "(not part of the return)"
+		if l.Field != nil {
+			field = *l.Field
+		}
+		rows = append(rows, []string{l.Cell, l.Label, l.Value, field})
+	}
+	for _, m := range t.Missing {
+		word := "(missing)"
+		if m.Required {
+			word = "(missing, required)"
+		}
+		rows = append(rows, []string{"-", word, "-", m.Field})
 	}
 	printAligned(w, "    ", rows)
 }

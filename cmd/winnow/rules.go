@@ -18,5 +18,5 @@ describe them, compare them, start new ones.`,
 
 // rulesCommands lists the commands, in the order of the work.
 func rulesCommands(s streams) []*cobra.Command {
-	return []*cobra.Command{newRulesTest(s), newRulesSchema(s), newRulesInfer(s), newRulesReplay(s)}
+	return []*cobra.Command{newRulesLint(s), newRulesTest(s), newRulesSchema(s), newRulesInfer(s), newRulesDiff(s), newRulesDocs(s), newRulesReplay(s)}
 }

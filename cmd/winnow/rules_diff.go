@@ -62,7 +62,7 @@ func (s streams) diffRules(old, new, format string) error {
 		return err
 	}
 	if len(d.Changes) > 0 {
-		return outcome(exitExceptions)
+		return outcome(exitToCorrect)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 
 type runFlags struct {
 	workspace, period, asAt string
-	replace, final            bool
+	replace, final          bool
 }
 
 func newRun(s streams) *cobra.Command {

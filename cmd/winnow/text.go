@@ -105,23 +105,27 @@ func skippedWords(skipped report.Skipped, n int) string {
 
 func printFindings(w io.Writer, list *report.List) {
 	for e := range list.All() {
-		where := e.Cell
-		if where == "" && e.Row > 0 {
-			where = fmt.Sprintf("row %d", e.Row)
-		}
-		if e.Key != "" {
-			where = strings.TrimSpace(where + " " + e.Key)
-		}
-		if where != "" {
-			where += ": "
-		}
-		fmt.Fprintf(w, "    %s  %s%s [%s]\n", severityWords[e.Severity], where, e.Message, e.Rule)
-		if e.Expected != "" && e.Severity != report.Note {
-			fmt.Fprintf(w, "        expected: %s\n", e.Expected)
-		}
-		if e.Fix != "" {
-			fmt.Fprintf(w, "        %s\n", e.Fix)
-		}
+		printFinding(w, severityWords[e.Severity], e)
+	}
+}
+
+func printFinding(w io.Writer, word string, e report.Exception) {
+	where := e.Cell
+	if where == "" && e.Row > 0 {
+		where = fmt.Sprintf("row %d", e.Row)
+	}
+	if e.Key != "" {
+		where = strings.TrimSpace(where + " " + e.Key)
+	}
+	if where != "" {
+		where += ": "
+	}
+	fmt.Fprintf(w, "    %s  %s%s [%s]\n", word, where, e.Message, e.Rule)
+	if e.Expected != "" && e.Severity != report.Note {
+		fmt.Fprintf(w, "        expected: %s\n", e.Expected)
+	}
+	if e.Fix != "" {
+		fmt.Fprintf(w, "        %s\n", e.Fix)
 	}
 }
 

@@ -40,11 +40,9 @@ func dayWords(iso string) string {
 
 // printTrials shows the operator what rules on trial found. None of it is sent.
 func printTrials(w io.Writer, t *report.Table) {
-	if t.Trials.Len() == 0 {
-		return
+	for e := range t.Trials.All() {
+		printFinding(w, "on trial, not sent ("+severityWords[e.Severity]+")", e)
 	}
-	fmt.Fprintln(w, "    on trial, for you alone: never sent, holds nothing back")
-	printFindings(w, t.Trials)
 }
 
 // printTrialCounts says how often rules on trial were broken.

@@ -80,10 +80,10 @@ func (r *run) explainSheets(source Source, file *ingest.File, x *Explanation) er
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(matches, func(m *match) bool { return m.loc.Sheet == i })
+		tables := slices.DeleteFunc(slices.Clone(matches), func(m *match) bool { return m.loc.Sheet != i })
 		switch {
-		case at >= 0:
-			s.Table, err = r.explainTable(source, file, matches[at])
+		case len(tables) > 0:
+			err = r.explainTables(source, file, tables, &s)
 		case best != nil && (refusal != nil || r.fits(best)): // the nearest, so that one sees what it lacks
 			s.Unread = report.Ptr("not read")
 			s.Table, err = r.explainTable(source, file, best)
@@ -92,6 +92,22 @@ func (r *run) explainSheets(source Source, file *ingest.File, x *Explanation) er
 			return err
 		}
 		x.Sheets = append(x.Sheets, s)
+	}
+	return nil
+}
+
+// explainTables explains the tables of a sheet, mostly one.
+func (r *run) explainTables(source Source, file *ingest.File, tables []*match, s *SheetSeen) error {
+	for i, m := range tables {
+		t, err := r.explainTable(source, file, m)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			s.Table = t
+		} else {
+			s.More = append(s.More, t)
+		}
 	}
 	return nil
 }
@@ -114,7 +130,7 @@ func (r *run) guesses(file *ingest.File, sheet int, s *SheetSeen) (*match, error
 	for _, m := range matches {
 		s.Guesses = append(s.Guesses, Guess{
 			Return: m.ret.Name, Title: m.ret.Title, HeaderRow: m.loc.HeaderRow, Matched: m.loc.Matched,
-			Columns: len(m.ret.Fields), Share: m.share, Missing: m.loc.MissingRequired,
+			Columns: len(m.titled()), Share: m.share, Missing: m.loc.MissingRequired,
 		})
 	}
 	return matches[0], nil
@@ -129,12 +145,20 @@ func (r *run) explainTable(source Source, file *ingest.File, m *match) (*TableSe
 	if err := s.compareDuplicates(file); err != nil {
 		return nil, err
 	}
+	if err := file.FactsBelow(m.layout, m.loc); err != nil {
+		return nil, err
+	}
 	known, refusal := r.factsOf(source, file, m)
 	t.Period, t.Service = report.Ptr(known.period.String()), report.Ptr(known.service)
 	if known.asAt != nil {
 		t.AsAt = report.Ptr(known.asAt.String())
 	}
-	t.columns(s)
+	if m.loc.Form != nil {
+		t.Form = true
+		t.labels(s)
+	} else {
+		t.columns(s)
+	}
 	t.facts(s, file)
 	if found := s.columnFindings(); refusal == nil {
 		refusal = cmp.Or(r.wrongTemplate(file, m), found)
@@ -149,13 +173,12 @@ func (r *run) explainTable(source Source, file *ingest.File, m *match) (*TableSe
 func (t *TableSeen) columns(s *submission) {
 	m := s.match
 	fields := map[int]string{}
-	for i, col := range m.loc.Columns {
-		if col >= 0 {
-			fields[col] = m.ret.Fields[i].Name
+	for _, i := range m.titled() {
+		if col := m.loc.Columns[i]; col >= 0 {
+			fields[col] = m.says(i)
 			continue
 		}
-		f := m.ret.Fields[i]
-		t.Missing = append(t.Missing, MissedSeen{f.Name, f.Title, m.layout.Columns[i].Required, report.Ptr(m.nearExtra(i))})
+		t.Missing = append(t.Missing, MissedSeen{m.fieldName(i), m.title(i), m.layout.Columns[i].Required, report.Ptr(m.nearExtra(i))})
 	}
 	for col, heading := range m.loc.Headers {
 		if heading == "" {

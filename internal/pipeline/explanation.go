@@ -31,11 +31,12 @@ type Remark struct {
 
 // SheetSeen is one sheet; a CSV has one without a name.
 type SheetSeen struct {
-	Name    string     `json:"name"`
-	Hidden  bool       `json:"hidden"`
-	Guesses []Guess    `json:"guesses"` // the returns whose titles it has, the best first
-	Table   *TableSeen `json:"table"`   // nil where no return fits
-	Unread  *string    `json:"unread"`  // why a sheet with a table is left out
+	Name    string       `json:"name"`
+	Hidden  bool         `json:"hidden"`
+	Guesses []Guess      `json:"guesses"`               // the returns whose titles it has, the best first
+	Table   *TableSeen   `json:"table"`                 // nil where no return fits
+	More    []*TableSeen `json:"more_tables,omitempty"` // further tables of the sheet, each in a block of its own
+	Unread  *string      `json:"unread"`                // why a sheet with a table is left out
 }
 
 // Guess is a return that a sheet may be.
@@ -55,6 +56,8 @@ type TableSeen struct {
 	Title     string       `json:"title"`
 	HeaderRow int          `json:"header_row"`
 	TwoRows   bool         `json:"two_rows"`
+	Form      bool         `json:"form,omitempty"`
+	Labels    []LabelSeen  `json:"labels,omitempty"` // of a form
 	Columns   []ColumnSeen `json:"columns"`
 	Missing   []MissedSeen `json:"missing"`
 	Period    *string      `json:"period"`

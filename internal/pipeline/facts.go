@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"winnow/ingest"
+	"winnow/internal/number"
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/internal/table"
@@ -151,4 +152,14 @@ func dropOrdinal(s string) string {
 		}
 	}
 	return s
+}
+
+// state hands the figures that the file prints to the checks: the context shares
+// its map with the checker, which reads it when the table is finished.
+func (s *submission) state(stated map[string]ingest.Stated) {
+	for label, f := range stated {
+		if n, err := number.Parse(f.Text); f.Why == "" && err == nil {
+			s.context.Stated[label] = n
+		}
+	}
 }

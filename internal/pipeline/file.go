@@ -87,8 +87,12 @@ func (r *run) readTables(ctx context.Context, f *received, file *ingest.File) er
 	if refusal != nil {
 		return refusal
 	}
+	read := r.readTable
+	if r.gathering != nil {
+		read = r.gatherTable
+	}
 	for _, m := range matches {
-		if err := r.readTable(ctx, f, file, m); err != nil {
+		if err := read(ctx, f, file, m); err != nil {
 			return err
 		}
 	}

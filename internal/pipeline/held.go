@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"winnow/internal/report"
 	"winnow/internal/table"
 	"winnow/internal/workbook"
@@ -31,11 +33,38 @@ func (s *submission) keepOrigin(b *table.Batch, out *validate.Outcome) {
 func (s *submission) keepRow(sheet *table.Batch, i int, hide map[rowCell]bool) {
 	row := workbook.HeldRow{Row: sheet.Rows[i], Date1904: sheet.Date1904, Cells: make([]table.Cell, len(sheet.Cols))}
 	for c := range sheet.Cols {
-		if row.Cells[c] = sheet.Cols[c].Cell(i); hide[rowCell{row.Row, c}] {
+		at := rowCell{row.Row, c}
+		if row.Cells[c] = sheet.Cols[c].Cell(i); hide[at] || s.match.masks(at) && !row.Cells[c].Empty() {
 			row.Cells[c] = table.Cell{Kind: table.Text, Raw: report.MaskedValue}
 		}
 	}
 	row.Cells = withExtra(row.Cells, sheet.Faults, i)
 	s.held.Add(row)
 	s.copies++
+}
+
+// sheetColumn returns the sheet column in which a field stands in every row, -1
+// for one that has none.
+func (m *match) sheetColumn(field int) int {
+	if m.loc.Form != nil {
+		return -1
+	}
+	return m.loc.Columns[field]
+}
+
+// masks says whether a cell of a form, or of the columns that are unpivoted, is of
+// a field whose values are not shown. Those of other columns the workbook hides.
+func (m *match) masks(at rowCell) bool {
+	if form := m.loc.Form; form != nil {
+		for i, e := range form.Fields {
+			if e.Found && e.Row == at.row && e.Column == at.column && m.ret.Fields[i].Privacy == "drop" {
+				return true
+			}
+		}
+		return false
+	}
+	if u := m.ret.Unpivot; u != nil && m.ret.Fields[u.Value].Privacy == "drop" {
+		return slices.Contains(m.loc.Columns[len(m.ret.Fields):], at.column)
+	}
+	return false
 }

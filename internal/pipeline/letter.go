@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"winnow/internal/report"
+	"winnow/internal/rulewords"
 	"winnow/internal/workbook"
 	"winnow/internal/workspace"
 )
@@ -100,8 +101,8 @@ func (p *publisher) input(f *received, s *submission) workbook.Input {
 		}
 	}
 	for i, field := range s.match.ret.Fields {
-		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.loc.Columns[i],
-			Allowed: allowed(field), Masked: field.Privacy == "drop", Values: allowedValues(field, s.facts.period)})
+		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.sheetColumn(i),
+			Allowed: rulewords.Allowed(field), Masked: field.Privacy == "drop", Values: allowedValues(field, s.facts.period)})
 	}
 	in.Rules = ruleInfos(s.match.ret, f.statuses, p.config.Final)
 	return in

@@ -53,6 +53,9 @@ func Run(ctx context.Context, c Config) (*report.Report, error) {
 		return nil, err
 	}
 	defer r.close()
+	if err := r.gatherRows(ctx); err != nil {
+		return nil, err
+	}
 	var unread []error
 	for _, source := range c.Sources {
 		file, err := r.takeIn(ctx, source)
@@ -84,6 +87,9 @@ type run struct {
 	measures []report.Measure
 	overall  []periodStatus // how rules over measures ended
 	out      *publisher     // nil when only checking
+	rows     *rowStore      // what lookups find; nil where no rule looks rows up
+
+	gathering *gathering // this run only gathers rows for another; nil for any other
 }
 
 // received is one file and what became of it.

@@ -36,14 +36,12 @@ func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Ref
 	var nearest *match
 	var unread []ingest.Sheet
 	for i, sheet := range f.Sheets {
-		best, err := r.bestMatch(f, i)
+		matches, err := r.allMatches(f, i)
 		if err != nil {
 			return nil, nil, err
 		}
-		switch {
-		case best != nil && r.fits(best):
-			found = append(found, best)
-		default:
+		best, taken := bestOf(matches), r.taken(matches)
+		if found = append(found, taken...); len(taken) == 0 {
 			unread = append(unread, sheet)
 		}
 		if best != nil && (nearest == nil || best.share > nearest.share) {
@@ -73,17 +71,15 @@ func sentByUs(f *ingest.File) *ingest.Refusal {
 		Fix: "Make the corrections in your own file and send that, with all its rows. If you gave reasons in this workbook, send it to the person you had it from."}
 }
 
-// bestMatch returns the return that a sheet's titles fit best, nil where no
-// title of any return is there.
-func (r *run) bestMatch(f *ingest.File, sheet int) (*match, error) {
-	matches, err := r.allMatches(f, sheet)
+// bestOf returns the match that fits best, nil where there is none.
+func bestOf(matches []*match) *match {
 	var best *match
 	for _, m := range matches {
 		if best == nil || m.better(best) {
 			best = m
 		}
 	}
-	return best, err
+	return best
 }
 
 // allMatches returns every return that has a title in a sheet.
@@ -101,7 +97,9 @@ func (r *run) allMatches(f *ingest.File, sheet int) ([]*match, error) {
 			return nil, err
 		}
 		if loc != nil && loc.Matched > 0 {
-			all = append(all, &match{ret: ret, layout: r.layouts[i], loc: loc, sheet: f.Sheets[sheet], share: float64(loc.Matched) / float64(max(1, len(ret.Fields)))})
+			m := &match{ret: ret, layout: r.layouts[i], loc: loc, sheet: f.Sheets[sheet]}
+			m.share = float64(loc.Matched) / float64(max(1, len(m.titled())))
+			all = append(all, m)
 		}
 	}
 	return all, nil
@@ -150,8 +148,23 @@ func wanted(ret *rules.Return, sheet ingest.Sheet, format string) bool {
 	return false
 }
 
+// onlyForm says whether the one return that a file may be is a form.
+func (r *run) onlyForm() bool {
+	for _, ret := range r.Rules.Returns {
+		if (r.only == "" || r.only == ret.Name) && !ret.Form {
+			return false
+		}
+	}
+	return true
+}
+
 func (r *run) notRecognised(nearest *match) *ingest.Refusal {
 	refusal := &ingest.Refusal{Kind: report.KindSource, Reason: "no table with the expected column headings was found"}
+	if nearest == nil && r.onlyForm() {
+		refusal.Reason = "no form with the expected labels was found"
+		refusal.Fix = "Check that this is the right file: a visible sheet with each label of the template and its value beside it, or below it."
+		return refusal
+	}
 	if nearest == nil {
 		refusal.Fix = "Check that this is the right file, and that the first 50 rows of a visible sheet hold the column headings of the template."
 		if r.only != "" {
@@ -160,9 +173,14 @@ func (r *run) notRecognised(nearest *match) *ingest.Refusal {
 		return refusal
 	}
 	refusal.Reason += fmt.Sprintf("; the nearest is “%s”", nearest.ret.Title)
+	if nearest.loc.Form != nil {
+		refusal.Fix = fmt.Sprintf("%d of its %d labels were found. Missing: %s. Check that this is the right file, and label the values as the template has them.",
+			nearest.loc.Matched, len(nearest.titled()), strings.Join(missingTitles(nearest), ", "))
+		return refusal
+	}
 	missing := missingTitles(nearest)
 	refusal.Fix = fmt.Sprintf("%d of its %d columns were found in row %d. Missing: %s. Check that this is the right file, and put the headings as the template has them.",
-		nearest.loc.Matched, len(nearest.ret.Fields), nearest.loc.HeaderRow, strings.Join(missing, ", "))
+		nearest.loc.Matched, len(nearest.titled()), nearest.loc.HeaderRow, strings.Join(missing, ", "))
 	return refusal
 }
 
@@ -173,9 +191,9 @@ func missingTitles(m *match) []string {
 		required bool
 	}
 	var columns []column
-	for i, f := range m.ret.Fields {
+	for _, i := range m.titled() {
 		if m.loc.Columns[i] < 0 {
-			title := f.Title
+			title := m.title(i)
 			if near := m.nearExtra(i); near != "" {
 				title += fmt.Sprintf(" (did you mean “%s”?)", near)
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"winnow/ingest"
+	"winnow/internal/number"
 	"winnow/internal/report"
 	"winnow/internal/spool"
 	"winnow/internal/table"
@@ -38,6 +39,7 @@ func (r *run) readTable(ctx context.Context, f *received, file *ingest.File, m *
 	if err != nil {
 		return err
 	}
+	s.context.Rows = r.rowsFor(ctx, s.facts)
 	commas, err := file.DecimalCommas(m.layout, m.loc)
 	if err != nil {
 		return err
@@ -60,6 +62,9 @@ func (r *run) readTable(ctx context.Context, f *received, file *ingest.File, m *
 
 // submissionOf settles what the table is before any of its rows is read.
 func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submission, error) {
+	if err := file.FactsBelow(m.layout, m.loc); err != nil {
+		return nil, err
+	}
 	facts, refusal := r.factsOf(f.source, file, m)
 	if refusal == nil {
 		refusal = r.wrongTemplate(file, m)
@@ -68,8 +73,9 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 	s.report = &report.Table{
 		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
+		Rows: report.Rows{Unit: unitOf(m.ret)},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Service: facts.service, Received: r.received()}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())
@@ -120,7 +126,7 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 // startAgain forgets a pass whose verdicts a later row has overtaken.
 func (s *submission) startAgain() error {
 	err := errors.Join(s.report.Exceptions.Close(), s.report.Trials.Close(), s.held.Close(), s.clean.drop())
-	s.report.Rows, s.report.Exceptions, s.report.Trials = report.Rows{}, &report.List{}, nil
+	s.report.Rows, s.report.Exceptions, s.report.Trials = report.Rows{Unit: s.report.Rows.Unit}, &report.List{}, nil
 	s.held, s.copies = spool.Spool[workbook.HeldRow]{}, 0
 	_ = s.columnFindings() // what it refuses was refused before the first pass
 	return err
@@ -207,6 +213,7 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 	for i, t := range tail.Totals {
 		totals[i] = validate.Total{Row: t.Row, Label: t.Label, Cells: t.Cells, Records: t.Records, Sub: t.Sub, Date1904: file.Date1904}
 	}
+	s.state(tail.Stated)
 	result := checker.Finish(totals, tail.Records)
 	for _, list := range [][]report.Exception{tail.Notes, s.blankHeaders(), result.Exceptions} {
 		for _, e := range list {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"strings"
 
 	"winnow/ingest"
 	"winnow/internal/report"
@@ -42,6 +43,23 @@ func (m *match) fieldName(column int) string {
 		return m.ret.Fields[column].Name
 	}
 	return m.ret.Fields[m.ret.Unpivot.Value].Name
+}
+
+// says describes what a column is read as, for explanations: its field, or what a
+// column that is unpivoted gives: n (age_band Under 18).
+func (m *match) says(column int) string {
+	k, u := column-len(m.ret.Fields), m.ret.Unpivot
+	switch {
+	case k < 0:
+		return m.ret.Fields[column].Name
+	case k == len(u.Columns):
+		return "(total of the row)"
+	}
+	var parts []string
+	for i, f := range u.Fields {
+		parts = append(parts, m.ret.Fields[f].Name+" "+u.Columns[k].Gives[i])
+	}
+	return fmt.Sprintf("%s (%s)", m.fieldName(column), strings.Join(parts, ", "))
 }
 
 // noWideColumn refuses a table none of whose columns can be unpivoted.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"winnow/internal/period"
+	"winnow/internal/rulewords"
 	"winnow/internal/workbook"
 	"winnow/rules"
 )
@@ -26,9 +27,9 @@ rules:
 
 const wordsList = "code,name,valid_from,valid_to\nA,Winter grant,,2021-04-16\nB,Summer grant,2021-07-01,\nC,Always,,\nD,Spring grant,2021-04-01,2021-05-31\nD,Spring grant,2021-06-20,\n"
 
-func TestRuleWords(t *testing.T) {
+func TestRuleInWords(t *testing.T) {
 	ret := wordsOf(t)
-	got := []string{ruleWords(ret, ret.Rules[0]), ruleWords(ret, ret.Rules[1])}
+	got := []string{rulewords.Rule(ret, ret.Rules[0]), rulewords.Rule(ret, ret.Rules[1])}
 	want := []string{"Paid after the date of the return, [Reference].", "Expected: paid by the date of the return."}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -138,12 +138,22 @@ func within(t *testing.T, rep *report.Report) {
 	}
 }
 
+// earlier are the rules that read a quarter before the sample's, of which nothing
+// is held.
+var earlier = map[string]bool{
+	"award-in-earlier-quarter": true, "third-crisis-payment-since-last-quarter": true,
+	"sites-carried-over": true, "projection-against-last-year": true,
+}
+
 func TestClean(t *testing.T) {
 	rep, _ := run(t, sample.Clean)
 	if lines := said(rep, true); len(lines) != 0 {
 		t.Errorf("the clean form has exceptions:\n%s", strings.Join(lines, "\n"))
 	}
 	for _, r := range rep.Rules {
+		if earlier[r.Rule] && r.Status == report.RuleSkipped && strings.Contains(text(r.Reason), "not held") {
+			continue
+		}
 		if r.Status != report.RuleOK {
 			t.Errorf("rule %s of %s ended as %s: %s", r.Rule, r.Return, r.Status, text(r.Reason))
 		}
@@ -162,11 +172,20 @@ func TestClean(t *testing.T) {
 		"four_week_quits_to_date= 348  ",
 		"lost_any_rate= 0.45  ",
 		"quit_dates_set= 717  ",
+		"support_payment_in_all= 10380  ",
+		"support_payment_on_children= 10150  ",
+		"support_payment_on_essentials= 9870  ",
+		"support_payment_spend= 10380  ",
 		"testing_sites= 29  ",
+		"testing_sites_at_end= 26  ",
 		"tests_conducted= 27385  ",
 		"weight_lost_5_percent= 74 57 Strong",
 		"weight_lost_any= 185  ",
 		"weight_starters= 412  ",
+		"winter_grant_in_all=   ", // open since December: earlier quarters are not held
+		"winter_grant_on_children=   ",
+		"winter_grant_on_essentials=   ",
+		"winter_grant_spend= 8670  ",
 	}
 	if diff := cmp.Diff(want, figures(rep)); diff != "" {
 		t.Errorf("measures: -want +got\n%s", diff)

@@ -9,6 +9,9 @@ const (
 	onceAColumn = "a column that is missing or too many is said once, not again in every row"
 	onceACell   = "one cell has one exception, for what is wrong first"
 	onceABlank  = "a blank row is said once: it is no record, so it has no key to miss"
+	aTotal      = "in winnow's own rule files a last row of figures alone is a total, checked and no record"
+	guessed     = "a file that is no UTF-8 is read as Windows-1252, which is noted, and not refused"
+	notAnExpr   = "an expression that can't be evaluated is a fault of the rule file, refused before any data are read"
 	notFinite   = "NaN and INF are no figures: every number in the clean data is an exact decimal"
 )
 
@@ -29,6 +32,13 @@ func whyMissing(m mark, v *verdict, want map[mark]bool) string {
 		if v.blank[m.Row] {
 			return onceABlank
 		}
+	case report.KindEncoding:
+		if v.guessed {
+			return guessed
+		}
+	}
+	if v.totals[m.Row] {
+		return aTotal
 	}
 	if m.Kind == report.KindConstraint && v.notFinite[mark{Row: m.Row, Column: m.Column}] {
 		return notFinite
@@ -41,6 +51,9 @@ func whyMissing(m mark, v *verdict, want map[mark]bool) string {
 
 // whyExtra gives the reason for a finding that the other does not report.
 func whyExtra(m mark, v *verdict, _ map[mark]bool) string {
+	if m.Kind == report.KindTotal {
+		return aTotal
+	}
 	if m.Kind == report.KindType && v.notFinite[mark{Row: m.Row, Column: m.Column}] {
 		return notFinite
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"winnow/internal/report"
 )
 
 // validateCase is one file with its schema, dialect and checks, and what
@@ -25,6 +27,9 @@ type validateCase struct {
 		Checks     []map[string]any
 		SkipErrors []string
 		PickErrors []string
+	}
+	Options struct {
+		LimitErrors int `json:"limit_errors"`
 	}
 	Expected struct {
 		Errors []foreignError
@@ -87,10 +92,14 @@ func (c *validateCase) compare(out *bufio.Writer, dir string, t *scores) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.ID, err)
 	}
+	c.rename(v)
 	maps.DeleteFunc(v.marks, func(m mark, _ bool) bool { return !c.picked(m.Kind) })
 	want := map[mark]bool{}
 	for _, e := range c.Expected.Errors {
 		want[c.mark(e)] = true
+	}
+	if n := c.Options.LimitErrors; n > 0 && len(c.Expected.Errors) == n { // it stopped there
+		maps.DeleteFunc(v.marks, func(m mark, _ bool) bool { return !want[m] })
 	}
 	t.marks(out, kind, c.ID+" "+c.File, v, want)
 	return nil
@@ -103,6 +112,24 @@ func (c *validateCase) picked(kind string) bool {
 	}
 	return len(c.Checklist.PickErrors) == 0 || slices.Contains(c.Checklist.PickErrors, kind) ||
 		ofLabels[kind] && slices.Contains(c.Checklist.PickErrors, "#header")
+}
+
+// rename calls findings by the names of the checks that the case asked for.
+func (c *validateCase) rename(v *verdict) {
+	for _, check := range c.Checklist.Checks {
+		if check["type"] != "duplicate-row" {
+			continue
+		}
+		for m := range v.marks {
+			if m.Kind == report.KindPrimaryKey {
+				delete(v.marks, m)
+				v.marks[mark{m.Row, m.Column, "duplicate-row"}] = true
+			}
+		}
+	}
+	if v.schema != nil && slices.ContainsFunc(c.Checklist.Checks, func(check map[string]any) bool { return check["type"] == "row-constraint" }) {
+		v.refusedRule = true
+	}
 }
 
 // mark names a missing label by its field's place in the schema.

@@ -198,30 +198,3 @@ func recordsDiffer(grid [][]cell, want []map[string]string) string {
 	}
 	return ""
 }
-
-// compareLint counts which CSVs with a fault that csvlint finds are refused or
-// read: what a fault is to winnow, the tests of package ingest say.
-func compareLint(out *bufio.Writer, dir string, verbose bool) (int, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "csvlint_cases", "*"))
-	if err != nil || len(files) == 0 {
-		return 0, err
-	}
-	read, refused := 0, 0
-	for _, path := range files {
-		_, err := countRows(path)
-		var refusal *ingest.Refusal
-		switch {
-		case errors.As(err, &refusal):
-			refused++
-			if verbose {
-				fmt.Fprintf(out, "  csvlint %s: refused: %s\n", filepath.Base(path), refusal.Reason)
-			}
-		case err != nil:
-			return 0, err
-		default:
-			read++
-		}
-	}
-	fmt.Fprintf(out, "\ncsvlint_cases: %d read, %d refused\n", read, refused)
-	return 0, nil
-}

@@ -65,7 +65,7 @@ func run(out *bufio.Writer, dir string, verbose bool) (int, error) {
 	if err != nil {
 		return faults, err
 	}
-	for _, compare := range []func(*bufio.Writer, string, bool) (int, error){comparePairs, compareCalamine, compareSpectrum, compareLint, compareSchemas, compareExcelize} {
+	for _, compare := range []func(*bufio.Writer, string, bool) (int, error){comparePairs, compareCalamine, compareSpectrum, compareSchemas, compareExcelize} {
 		n, err := compare(out, dir, verbose)
 		if err != nil {
 			return faults, err

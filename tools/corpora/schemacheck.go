@@ -33,6 +33,11 @@ type verdict struct {
 
 	blank     map[int]bool  // rows that are
 	notFinite map[mark]bool // cells whose value is NaN or INF
+	totals    map[int]bool  // rows that winnow takes for totals
+
+	guessed     bool         // the file is no UTF-8, and was read as another encoding
+	noted       map[int]bool // rows that a query or note is about
+	refusedRule bool         // the schema is refused for an expression in it
 }
 
 func (v *verdict) valid() bool { return v.schema == nil && v.refused == "" && len(v.marks) == 0 }
@@ -75,8 +80,9 @@ func verdictOf(rep *report.Report, set *rules.Set, path string) (*verdict, error
 	if err != nil {
 		return nil, err
 	}
-	v := &verdict{marks: map[mark]bool{}, blank: map[int]bool{}, notFinite: map[mark]bool{}}
+	v := &verdict{marks: map[mark]bool{}, blank: map[int]bool{}, notFinite: map[mark]bool{}, totals: map[int]bool{}, noted: map[int]bool{}}
 	for _, f := range rep.Files {
+		v.guessed = v.guessed || deref(f.Encoding) == "windows-1252"
 		if f.Status == report.FileRefused {
 			v.refused = deref(f.Reason)
 		}
@@ -112,6 +118,7 @@ var (
 // the others report cells.
 func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
 	if e.Severity != report.Error {
+		v.noted[e.Row] = v.noted[e.Row] || !ofLabels[e.Kind]
 		return
 	}
 	m := mark{Row: e.Row, Kind: e.Kind}
@@ -121,6 +128,7 @@ func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
 	if n, ok := records[e.Row]; ok {
 		m.Row = n
 	}
+	v.totals[m.Row] = v.totals[m.Row] || e.Kind == report.KindTotal
 	v.blank[m.Row] = v.blank[m.Row] || e.Kind == report.KindBlankRow
 	switch {
 	case e.Kind == report.KindTableRule && m.Kind != e.Kind:

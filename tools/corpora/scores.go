@@ -53,6 +53,10 @@ func (t *scores) departs(out *bufio.Writer, kind, id, reason string) {
 // marks compares what was found with what should be. Every difference needs a
 // reason that applies to it.
 func (t *scores) marks(out *bufio.Writer, kind, id string, v *verdict, want map[mark]bool) {
+	if v.refusedRule && len(want) > 0 {
+		t.departs(out, kind, id, notAnExpr)
+		return
+	}
 	if v.schema != nil {
 		t.wrong(out, kind, id, "the schema is refused: "+strings.SplitN(v.schema.Error(), "\n", 2)[0])
 		return

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"encoding/csv"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"winnow/internal/number"
 )
 
 // rules writes the case as winnow's user would: the schema as it stands, as a
@@ -107,6 +110,9 @@ func (c *validateCase) ruleFile(dir string, checks []map[string]any) map[string]
 		switch check["type"] {
 		case "forbidden-value":
 			rules = append(rules, forbidden(id, check, schema))
+		case "row-constraint":
+			c.infer(dir, schema)
+			rules = append(rules, map[string]any{"id": id, "expect": cel(fmt.Sprint(check["formula"])), "message": "Not as the rule says."})
 		case "duplicate-row":
 			var all []any
 			for _, f := range schema["fields"].([]any) {
@@ -145,4 +151,39 @@ func forbidden(id string, check, schema map[string]any) map[string]any {
 		}
 	}
 	return map[string]any{"id": id, "expect": fmt.Sprintf("!(%s in [%s])", check["fieldName"], strings.Join(words, ", ")), "message": "Not this value."}
+}
+
+// cel writes a condition of Python's in CEL.
+func cel(formula string) string {
+	return strings.NewReplacer(" and ", " && ", " or ", " || ", " not ", " !").Replace(formula)
+}
+
+// infer makes a number of every field that frictionless would have taken for one:
+// those whose cells are all figures.
+func (c *validateCase) infer(dir string, schema map[string]any) {
+	data, err := os.ReadFile(filepath.Join(dir, c.File))
+	if err != nil {
+		return // judge says so
+	}
+	r := csv.NewReader(strings.NewReader(string(data)))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil || len(rows) < 2 {
+		return
+	}
+	for i, f := range schema["fields"].([]any) {
+		f, figures := f.(map[string]any), 0
+		for _, row := range rows[1:] {
+			if i >= len(row) || row[i] == "" {
+				continue
+			}
+			if _, err := number.Parse(row[i]); err != nil {
+				figures = -len(rows)
+			}
+			figures++
+		}
+		if f["type"] == "any" && figures > 0 {
+			f["type"] = "number"
+		}
+	}
 }

@@ -1,0 +1,300 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"winnow/ingest"
+	"winnow/internal/period"
+	"winnow/internal/table"
+	"winnow/internal/workspace"
+	"winnow/rules"
+	"winnow/validate"
+)
+
+// rowStore holds the rows that lookups of a run may find. Rows of the period
+// being checked come from every file of the run and, in a workspace, from the
+// originals of what was accepted earlier; rows of other periods from the same
+// files, else from the published data. A nil store holds none.
+type rowStore struct {
+	run    *run
+	needs  map[string][]int // the fields to keep, by return
+	parts  []*rowPart
+	joined map[rowsKey]heldRows
+	text   func(string) string // pseudonyms as published; nil without a workspace
+}
+
+// rowPart is the rows of one submission.
+type rowPart struct {
+	ret, service string
+	period       period.Period
+	sum          string // of the file, as hex SHA-256
+	rows         *validate.RowSet
+	earlier      *workspace.Submission // accepted in an earlier run, to be read when needed; nil for one of this run
+	original     bool                  // rows are from the file; false for published ones
+}
+
+// rowsKey is what is looked up from a submission.
+type rowsKey struct {
+	rules.RowsRef
+	period  period.Period // of the submission that looks
+	service string        // likewise; "" for any
+}
+
+// heldRows is rows, or why they aren't held.
+type heldRows struct {
+	rows   *validate.RowSet
+	reason string
+}
+
+// gatherRows reads the tables that other tables' lookups need, before any is
+// judged. It does nothing where no rule looks rows up. Files that are refused, or
+// have to wait, give no rows.
+func (r *run) gatherRows(ctx context.Context) error {
+	needs := r.Rules.LookedUp()
+	if needs == nil {
+		return nil
+	}
+	s := &rowStore{run: r, needs: needs, joined: map[rowsKey]heldRows{}}
+	for _, source := range r.Sources {
+		parts, err := s.read(ctx, source, r.Config)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			continue // the run itself says that it can't be read
+		}
+		s.parts = append(s.parts, s.counting(parts)...)
+	}
+	r.rows = s
+	return s.addEarlier()
+}
+
+// read takes the rows of the looked-up returns out of a file. A file that can't be
+// used has none.
+func (s *rowStore) read(ctx context.Context, source Source, c Config) ([]*rowPart, error) {
+	c.Workspace, c.Progress = nil, nil
+	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, gathering: &gathering{needs: s.needs}}
+	f, err := aside.takeIn(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	used := f.report.Status == ""
+	sum := f.report.SHA256
+	if err := f.startAgain(); err != nil || !used {
+		return nil, err
+	}
+	for _, p := range aside.gathering.parts {
+		p.sum = sum
+	}
+	return aside.gathering.parts, nil
+}
+
+// gathering is a run that takes rows out of tables and judges nothing.
+type gathering struct {
+	needs map[string][]int
+	parts []*rowPart
+}
+
+// gatherTable takes the rows out of one table, in place of readTable.
+func (r *run) gatherTable(ctx context.Context, f *received, file *ingest.File, m *match) error {
+	needs, ok := r.gathering.needs[m.ret.Name]
+	if !ok {
+		return nil
+	}
+	s, err := r.submissionOf(f, file, m)
+	if err != nil {
+		return err
+	}
+	commas, err := file.DecimalCommas(m.layout, m.loc)
+	if err != nil {
+		return err
+	}
+	rows, err := validate.NewRows(m.ret, m.columns(s.csv, commas), s.context, needs)
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.ret.File, err)
+	}
+	for again := true; again; again = rows.Again() {
+		reader, err := m.read(file)
+		if err != nil {
+			return err
+		}
+		if err := eachBatch(ctx, reader, rows.Checker, func(_ *table.Batch, result *validate.Result) error {
+			rows.Add(result)
+			return nil
+		}); err != nil {
+			return err
+		}
+		if refused := rows.Finish(nil, reader.Tail().Records); refused.Refuse != "" {
+			return sentBack(refused)
+		}
+	}
+	r.gathering.parts = append(r.gathering.parts, &rowPart{ret: m.ret.Name, service: s.facts.service, period: s.facts.period, rows: rows.Set(), original: true})
+	return nil
+}
+
+// counting returns a file's parts if the file counts: in a workspace one that has
+// no certain service or period is refused, and one for which another stands
+// already has to wait.
+func (s *rowStore) counting(parts []*rowPart) []*rowPart {
+	p := s.run.out
+	if p == nil {
+		return parts
+	}
+	for _, x := range parts {
+		if x.service == "" || x.period.IsZero() {
+			return nil
+		}
+		for _, y := range s.parts {
+			if y.ret == x.ret && y.service == x.service && y.period == x.period && y.sum != x.sum {
+				return nil
+			}
+		}
+		if old := p.ws.State.Current(x.ret, x.service, x.period.String()); old != nil && old.SHA256 != x.sum && !p.config.Replace {
+			return nil
+		}
+	}
+	return parts
+}
+
+// addEarlier lists what was accepted in earlier runs and still stands.
+func (s *rowStore) addEarlier() error {
+	p := s.run.out
+	if p == nil {
+		return nil
+	}
+	for i := range p.ws.State.Submissions {
+		old := &p.ws.State.Submissions[i]
+		if old.Replaced || s.needs[old.Return] == nil || s.stands(old) {
+			continue
+		}
+		when, err := period.Parse(old.Period)
+		if err != nil {
+			return fmt.Errorf("the workspace's state: %w", err)
+		}
+		s.parts = append(s.parts, &rowPart{ret: old.Return, service: old.Service, period: when, sum: old.SHA256, earlier: old})
+	}
+	return nil
+}
+
+// stands says whether a file of this run has the place of an earlier submission.
+func (s *rowStore) stands(old *workspace.Submission) bool {
+	for _, x := range s.parts {
+		if x.earlier == nil && x.ret == old.Return && x.service == old.Service && x.period.String() == old.Period {
+			return true
+		}
+	}
+	return false
+}
+
+// rowsFor returns what gives a submission the rows that it looks up; nil where no
+// rule does.
+func (r *run) rowsFor(ctx context.Context, f facts) func(rules.RowsRef) (*validate.RowSet, string) {
+	if r.rows == nil {
+		return nil
+	}
+	return func(ref rules.RowsRef) (*validate.RowSet, string) {
+		key := rowsKey{RowsRef: ref, period: f.period}
+		if ref.Service == rules.SameService {
+			key.service = f.service
+		}
+		held, ok := r.rows.joined[key]
+		if !ok {
+			held = r.rows.find(ctx, key)
+			r.rows.joined[key] = held
+		}
+		return held.rows, held.reason
+	}
+}
+
+// find joins the rows of all submissions that a lookup is about.
+func (s *rowStore) find(ctx context.Context, key rowsKey) heldRows {
+	when := key.period
+	switch key.When {
+	case rules.Previous:
+		when = when.Previous()
+	case rules.LastYear:
+		when = when.LastYear()
+	}
+	if _, ok := s.needs[key.Return]; !ok || s.run.Rules.Return(key.Return) == nil {
+		return heldRows{reason: "rows of " + key.Return + " are not held: its rule file was not loaded"}
+	}
+	var sets []*validate.RowSet
+	for _, x := range s.parts {
+		if x.ret != key.Return || !about(x.period, when) || key.Service == rules.SameService && x.service != key.service {
+			continue
+		}
+		if err := s.fill(ctx, x, key.When == ""); err != nil {
+			return heldRows{reason: err.Error()}
+		}
+		sets = append(sets, x.rows)
+	}
+	if len(sets) == 0 {
+		return heldRows{reason: s.notHeld(key, when)}
+	}
+	return heldRows{rows: validate.JoinRows(sets...)}
+}
+
+// about says whether rows of a period belong to another: they are of the period
+// itself, of a part of it, or of a longer one that it is a part of.
+func about(p, when period.Period) bool {
+	return p == when || !when.IsZero() && (p.Within(when) || when.Within(p))
+}
+
+func (s *rowStore) notHeld(key rowsKey, when period.Period) string {
+	of := "rows of " + key.Return
+	if !when.IsZero() {
+		of += " for " + when.String()
+	}
+	if key.Service == rules.SameService && key.service != "" {
+		of += " from " + key.service
+	}
+	if s.run.out == nil && key.When != "" {
+		return of + " are not held: check that period's file together with this one"
+	}
+	return of + " are not held"
+}
+
+// fill reads what was accepted earlier: for its own period from the original, so
+// that rows held back count too, for others as it was published.
+func (s *rowStore) fill(ctx context.Context, x *rowPart, original bool) error {
+	if x.earlier == nil || x.rows != nil && x.original == original {
+		return nil
+	}
+	var err error
+	if original {
+		x.rows, err = s.reread(ctx, x)
+	} else {
+		x.rows, err = s.published(x)
+	}
+	x.original = original
+	return err
+}
+
+// errUnreadable is what an original that gives no rows any more amounts to. The
+// reason goes into reports, so it says nothing of the file's content.
+var errUnreadable = errors.New("a file accepted earlier can't be read again")
+
+// reread takes the rows out of the original of an earlier submission.
+func (s *rowStore) reread(ctx context.Context, x *rowPart) (*validate.RowSet, error) {
+	old, ws := x.earlier, s.run.out.ws
+	c := s.run.Config
+	c.Period, c.Return, c.AsAt = x.period, old.Return, nil
+	source := Source{Path: ws.Path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}
+	parts, err := s.read(ctx, source, c)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s for %s from %s", errUnreadable, old.Return, old.Period, old.Service)
+	}
+	var sets []*validate.RowSet
+	for _, p := range parts {
+		if p.ret == old.Return && p.period == x.period {
+			sets = append(sets, p.rows)
+		}
+	}
+	if len(sets) == 0 {
+		return nil, fmt.Errorf("%w: %s for %s from %s", errUnreadable, old.Return, old.Period, old.Service)
+	}
+	return validate.JoinRows(sets...), nil
+}
