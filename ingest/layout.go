@@ -27,6 +27,9 @@ type Layout struct {
 	InOrder bool // with Strict: columns go by their place, whatever their titles
 	AnyCase bool // with Strict: case doesn't count in titles
 
+	HeaderAt   []int  // with Strict: the rows of the header; nil for the first that holds something
+	HeaderJoin string // between the parts of a title that stands in several rows
+
 	Headless bool   // there is no header: columns go by their place, and the first row is a record
 	Comment  string // rows that begin with it are notes; "" for none
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"winnow/internal/report"
@@ -12,6 +13,9 @@ import (
 // compared as they stand, but for white space around them.
 func (f *File) strictHeader(rows []*rawRow, l *Layout) *header {
 	var first *header
+	if len(l.HeaderAt) > 0 {
+		rows, first = nil, f.headerOf(rows, l)
+	}
 	for i := range rows {
 		h := &header{index: i, rows: rows[i : i+1]}
 		h.read(f.book == nil, f.Date1904)
@@ -35,6 +39,32 @@ func (f *File) strictHeader(rows []*rawRow, l *Layout) *header {
 		}
 	}
 	return first
+}
+
+// headerOf returns the header in the rows that the layout names, nil where none
+// of them holds anything.
+func (f *File) headerOf(rows []*rawRow, l *Layout) *header {
+	h := &header{}
+	for i, r := range rows {
+		if slices.Contains(l.HeaderAt, r.number) {
+			h.rows, h.index = append(h.rows, r), i
+		}
+	}
+	if len(h.rows) == 0 {
+		return nil
+	}
+	h.read(f.book == nil, f.Date1904)
+	for col := range h.printed {
+		var parts []string
+		for _, r := range h.rows {
+			if text := printed(r.at(col), f.Date1904); text != "" {
+				parts = append(parts, text)
+			}
+		}
+		h.printed[col] = strings.Join(parts, l.HeaderJoin)
+	}
+	h.matchStrictly(l)
+	return h
 }
 
 // matchStrictly assigns sheet columns to the layout's by their names.

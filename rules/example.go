@@ -20,7 +20,8 @@ type Test struct {
 	Fails    []string         // ids of the rules that must fail, as written
 	FailRows map[string][]int // for ids given with rows: 1-based places in Rows, ascending
 	Measures []WantMeasure
-	Line     int // in the rule file
+	File     string // in which it stands: the return's, or one that it extends
+	Line     int    // in the rule file
 }
 
 // GivenRows are rows of a return that a test takes as held.

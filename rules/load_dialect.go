@@ -21,7 +21,6 @@ var unused = []struct {
 	key   string
 	plain []string
 }{
-	{"headerJoin", []string{" "}},
 	{"commentRows", []string{"[]"}},
 	{"doubleQuote", []string{"true"}},
 	{"escapeChar", []string{""}},
@@ -92,9 +91,14 @@ func (d *draft) character(m *mapping, key string, into *string) {
 	}
 }
 
+// maxHeaderRow is the last row that a header may stand in.
+const maxHeaderRow = 50
+
 // header reads whether there is one, and where.
 func (d *draft) header(m *mapping, r *Resource) {
-	header := true
+	header, matters := true, true
+	m.boolean("caseSensitiveHeader", &matters)
+	r.AnyCase = !matters
 	m.boolean("header", &header)
 	r.NoHeader = !header
 	v, ok := m.get("headerRows")
@@ -105,8 +109,17 @@ func (d *draft) header(m *mapping, r *Resource) {
 		r.NoHeader = true
 		return
 	}
-	if n := len(v.node.Content); n > 1 {
-		d.note(fmt.Sprintf("%s:%d: %q of the dialect is not used: the titles are looked for in one row", v.src.file, v.node.Line, "headerRows"))
+	all, _ := v.list()
+	for _, e := range all {
+		if n, ok := e.integer(1, maxHeaderRow); ok {
+			r.HeaderRows = append(r.HeaderRows, n)
+		}
+	}
+	r.HeaderJoin = " "
+	if v, ok := m.get("headerJoin"); ok {
+		if s, ok := v.text(); ok {
+			r.HeaderJoin = s
+		}
 	}
 }
 

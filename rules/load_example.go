@@ -17,7 +17,7 @@ func (d *draft) tests() {
 		if !ok {
 			continue
 		}
-		t := Test{Line: e.node.Line}
+		t := Test{File: e.src.file, Line: e.node.Line}
 		if v, ok := m.need("name"); ok {
 			t.Name, _ = v.filled()
 			d.testName(v, t.Name, names)

@@ -224,10 +224,17 @@ func (l *loader) merge(base, f *ruleFile, own *mapping) bool {
 	return true
 }
 
-// takenOut says whether some folder of the rule set takes a return out.
-func (l *loader) takenOut(name string) bool {
+// leftOut says whether a return that is not there was left out on purpose: some
+// folder of the rule set takes it out, or only one return of the base is extended.
+func (l *loader) leftOut(name string) bool {
 	for at := l.layers.top; at != nil; at = at.base {
 		if _, gone := at.removed[name]; gone {
+			return true
+		}
+		if at.returns {
+			continue
+		}
+		if _, there := l.returnsIn(at)[name]; there {
 			return true
 		}
 	}

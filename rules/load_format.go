@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,11 +46,18 @@ func (d *draft) format(m *mapping, t Type, into *string) {
 	default:
 		named = []string{"default"}
 	}
+	if d.src.lax && t == TypeString && !slices.Contains(named, s) {
+		d.note(fmt.Sprintf("%s:%d: the format %q of a string is not one of the standard's, and is not checked", v.src.file, v.node.Line, s))
+		return
+	}
 	m.word("format", into, named...)
 }
 
 // pattern reads default, any, or a pattern such as %d/%m/%Y.
 func (d *draft) pattern(v value, s string, into *string) {
+	if d.src.lax {
+		s = strings.TrimPrefix(s, "fmt:") // as the standard's first drafts had it
+	}
 	found := reDirective.FindAllString(s, -1)
 	if s != "default" && s != "any" && len(found) == 0 {
 		v.fault("%s is %q; it must be default, any, or a pattern such as %%d/%%m/%%Y", v.what, s)

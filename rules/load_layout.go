@@ -1,5 +1,10 @@
 package rules
 
+import (
+	"strings"
+	"unicode"
+)
+
 // layout reads whether the return is a table or a form, and refuses what a form
 // has no use for.
 func (d *draft) layout() {
@@ -58,7 +63,7 @@ func (m *mapping) labels(key string) []string {
 	var labels []string
 	for _, e := range all {
 		s, ok := e.filled()
-		if ok && FoldTitle(s) == "" {
+		if ok && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			e.fault("%s is %q; it needs a letter or a digit", e.what, s)
 		} else if ok {
 			labels = append(labels, s)

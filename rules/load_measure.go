@@ -31,7 +31,7 @@ func (d *draft) measures() {
 		if !ok {
 			continue
 		}
-		d.measure(m, &Measure{Field: -1, ValueKind: "actual", Line: e.node.Line})
+		d.measure(m, &Measure{Field: -1, ValueKind: "actual", File: e.src.file, Line: e.node.Line})
 	}
 }
 

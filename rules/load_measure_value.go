@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"winnow/internal/expr"
@@ -80,7 +81,18 @@ func (s *scope) env(d *draft, at value, per []int, more ...expr.Option) (*expr.E
 		s.refs[name] = MeasureRef{Name: name, Measure: name}
 		return expr.Var{Name: name, Type: expr.Number}, err
 	})
-	env, err := expr.NewEnv(s.order, append(more, aggregates)...)
+	advice := expr.WithAdvice(func(name string) string {
+		i, ok := d.fields[name]
+		if !ok {
+			return ""
+		}
+		usual := Sum
+		if !d.ret.Fields[i].Type.numeric() {
+			usual = Distinct
+		}
+		return fmt.Sprintf("%q is a field, with a value on each row: take an aggregate of it, such as %s(%s)", name, usual, name)
+	})
+	env, err := expr.NewEnv(s.order, append(more, aggregates, advice)...)
 	if err != nil {
 		at.fault("%s can't be compiled: %s", at.what, err)
 		return nil, false

@@ -45,7 +45,7 @@ func (d *draft) rule(e value) *Rule {
 	if !ok {
 		return nil
 	}
-	r := &Rule{Line: e.node.Line}
+	r := &Rule{File: e.src.file, Line: e.node.Line}
 	r.ID = d.ruleID(m)
 	w := m.words()
 	r.Severity, r.Final, r.Message, r.Fix, r.Source, r.Expected = w.severity, w.final, w.message, w.fix, w.source, w.expected

@@ -51,7 +51,7 @@ func (d *draft) tableRule(e value, entries []value, shared *scope, env *expr.Env
 	if !ok {
 		return nil, false
 	}
-	r = &TableRule{Line: e.node.Line, ID: d.ruleID(m), Groups: -1}
+	r = &TableRule{File: e.src.file, Line: e.node.Line, ID: d.ruleID(m), Groups: -1}
 	w := m.words()
 	r.Severity, r.Final, r.Message, r.Fix, r.Source, r.Expected = w.severity, w.final, w.message, w.fix, w.source, w.expected
 	r.Trial = w.onTrial(d.ret.Trial)

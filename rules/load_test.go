@@ -223,8 +223,8 @@ func TestMeasures(t *testing.T) {
 		t.Error(diff)
 	}
 	wantTests := []Test{
-		{Name: "12 ppm is not verified", Single: true, Rows: []map[string]string{{"outcome": "quit", "co_ppm": "12.0"}}, Fails: []string{"co-verified-below-10"}, Line: 100},
-		{Name: "9.9 ppm is", Single: true, Rows: []map[string]string{{"outcome": "quit", "co_ppm": "9.9", "quit_date": "01/04/2021", "follow_up_date": ""}}, Passes: true, Line: 101},
+		{Name: "12 ppm is not verified", Single: true, Rows: []map[string]string{{"outcome": "quit", "co_ppm": "12.0"}}, Fails: []string{"co-verified-below-10"}, File: r.File, Line: 100},
+		{Name: "9.9 ppm is", Single: true, Rows: []map[string]string{{"outcome": "quit", "co_ppm": "9.9", "quit_date": "01/04/2021", "follow_up_date": ""}}, Passes: true, File: r.File, Line: 101},
 	}
 	if diff := cmp.Diff(wantTests, r.Tests); diff != "" {
 		t.Error(diff)

@@ -37,7 +37,7 @@ func (d *draft) unpivot() {
 		w.columns(c)
 	}
 	if t, ok := m.get("total"); ok {
-		u.Total, _ = w.titled(t)
+		w.total(t)
 	}
 	d.ret.Unpivot = u
 	w.settle(v)
@@ -130,6 +130,14 @@ func (w *wideDraft) titled(e value) (c *WideColumn, gives *value) {
 		gives = &g
 	}
 	return c, gives
+}
+
+// total reads the column with the sums of the rows' cells.
+func (w *wideDraft) total(v value) {
+	w.out.Total, _ = w.titled(v)
+	if i := w.out.Value; i >= 0 && w.out.Total != nil && !w.ret.Fields[i].Type.numeric() {
+		v.fault("%s needs cells with numbers; %q is of type %s", v.what, w.ret.Fields[i].Name, w.ret.Fields[i].Type)
+	}
 }
 
 // claim sees to it that no title could mean two columns.

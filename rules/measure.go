@@ -47,6 +47,7 @@ type Measure struct {
 	Reads     []int   // fields that Where, Field and Of read
 	Hidden    bool    // stands for an aggregate that an expression calls; never reported
 	PerRule   bool    // hidden, for the groups of a rule with per: not kept beyond its own table
+	File      string  // in which it stands: the return's, or one that it extends
 	Line      int     // in the rule file
 }
 
@@ -71,6 +72,7 @@ type TableRule struct {
 	Kind                 Kind                     // nil for an expression
 	Cells                []int                    // fields to mark on the records named
 	Trial                bool                     // run and counted, never sent
+	File                 string                   // in which it stands: the return's, or one that it extends
 	Line                 int
 }
 

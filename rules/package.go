@@ -10,6 +10,10 @@ type Resource struct {
 	Quote     string   // one character
 	Comment   string   // what a row that is none begins with
 	NoHeader  bool     // the first row is a record; columns go by their place
+	AnyCase   bool     // case doesn't count in titles
+
+	HeaderRows []int  // the rows that the titles stand in; nil for the first
+	HeaderJoin string // what stands between the parts of a title of several rows
 }
 
 // Tabular says whether the resource's files are of a kind that winnow reads.

@@ -20,5 +20,6 @@ type Rule struct {
 	Message, Fix, Source string
 	Expected             string // what was expected instead; as for Message, {…} stands for a value. "" where not known
 	Trial                bool   // run and counted, never sent
+	File                 string // in which it stands: the return's, or one that it extends
 	Line                 int    // in the rule file
 }

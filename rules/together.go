@@ -11,7 +11,7 @@ type dueReturn struct {
 
 // together checks what speaks of several files, once all are read.
 func (l *loader) together() {
-	l.set.Due = slices.DeleteFunc(l.set.Due, func(d Due) bool { return l.set.Return(d.Return) == nil && l.takenOut(d.Return) })
+	l.set.Due = slices.DeleteFunc(l.set.Due, func(d Due) bool { return l.set.Return(d.Return) == nil && l.leftOut(d.Return) })
 	if l.single || l.unread {
 		return // a return that wasn't loaded may be the one meant
 	}
@@ -23,7 +23,7 @@ func (l *loader) together() {
 		names = append(names, r.Name)
 	}
 	for _, due := range l.dueReturns {
-		if l.set.Return(due.name) == nil && !l.takenOut(due.name) {
+		if l.set.Return(due.name) == nil && !l.leftOut(due.name) {
 			due.table.fault(due.row, due.table.column("return"), "no rule file defines the return %q%s", due.name, due.table.src.near(due.name, names))
 		}
 	}

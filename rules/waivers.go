@@ -83,6 +83,9 @@ func (l *loader) knownWaivers() {
 		if l.single || l.unread {
 			continue // a return that wasn't loaded may be the one meant
 		}
+		if w.Return != "" && l.set.Return(w.Return) == nil && l.leftOut(w.Return) {
+			continue // it is of what this rule set builds on, and not of this one
+		}
 		if w.Return != "" && l.set.Return(w.Return) == nil {
 			w.table.fault(w.row, w.table.column("return"), "no rule file defines the return %q%s", w.Return, w.table.src.near(w.Return, l.returnNames()))
 			continue

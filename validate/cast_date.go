@@ -96,6 +96,9 @@ func (f *field) readDate(e *entry, text string) (civil, bool) {
 		}
 		return c, ok && f.dayExists(e, c)
 	}
+	if c, ok := isoMoment(text); ok && f.checker.ret.Bare && f.Format == "any" {
+		return c, f.dayExists(e, c)
+	}
 	if len(f.layout.items) > 0 {
 		if c, ok := f.layout.parse(text); ok {
 			return c, f.dayExists(e, c)

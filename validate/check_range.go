@@ -51,8 +51,14 @@ func rangeWords(f *field, k *rules.Constraint, e *entry) (message, expected, fix
 			why, expected = "is not before "+bound, "before "+bound
 		}
 	}
+	if f.Type == rules.TypeDuration {
+		why, expected = inTime.Replace(why), inTime.Replace(expected)
+	}
 	return f.subject(e) + " " + why + ".", expected, "Check the " + f.noun() + " and correct it."
 }
+
+// inTime words bounds of lengths of time.
+var inTime = strings.NewReplacer("less than", "shorter than", "more than", "longer than")
 
 func (f *field) boundText(k *rules.Constraint) string {
 	switch k.Bound.Type {

@@ -17,7 +17,7 @@ func (f *field) ownRequired(k *rules.Constraint) *fault {
 // wantedFilled says what is to stand in a blank cell.
 func (f *field) wantedFilled() string {
 	for _, k := range f.Constraints {
-		if k.Kind == rules.Enum {
+		if k.Kind == rules.Enum && !k.Trial {
 			if words := allowedWords(f, k); len(words) > 0 && len(words) <= fewCodes {
 				return orList(words)
 			}

@@ -62,7 +62,8 @@ func (c *Checker) absentCells(r *Result) map[int][]int {
 }
 
 func (c *Checker) extraCell(r *Result, at table.Fault) report.Exception {
-	x := c.place(r, at.Record, at.Column)
+	x := report.Exception{Row: r.rows[at.Record], Key: c.keyText(r, at.Record)}
+	c.pointAt(&x, at.Column)
 	x.Rule, x.Kind, x.Severity = report.KindExtraCell, report.KindExtraCell, report.Error
 	x.Value, x.HasValue = at.Raw, true
 	for _, also := range r.faults {

@@ -34,10 +34,11 @@ type Context struct {
 	Service  string      // which sends the table; waivers are for one
 	Received period.Date // the day on which it did; a waiver that ended before no longer holds
 
-	Final   bool                  // the final run of a year: final severities apply
-	NoClean bool                  // nobody takes the clean records: Outcome.Clean stays nil
-	Figures Figures               // other periods' figures, for what is judged table by table; may be nil
-	Stated  map[string]number.Num // figures that the file prints outside its table, by Return.Stated's labels
+	Final    bool                  // the final run of a year: final severities apply
+	NoClean  bool                  // nobody takes the clean records: Outcome.Clean stays nil
+	Figures  Figures               // other periods' figures, for what is judged table by table; may be nil
+	Stated   map[string]number.Num // figures that the file prints outside its table, by Return.Stated's labels
+	Unstated map[string]string     // why a label has no figure where more is to be said than that it isn't there
 
 	// Rows gives the rows that a lookup needs, or says why they aren't held: "rows of
 	// sites are not held". Nil: no rows are held. It is called while New runs.

@@ -80,6 +80,9 @@ func (f *field) wanted() string {
 	case rules.TypeYearMonth:
 		return "a month, such as 2021-04"
 	}
+	if words := f.kindWords(); words != "" {
+		return words
+	}
 	return "text"
 }
 

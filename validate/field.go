@@ -81,7 +81,7 @@ func (f *field) compile() error {
 		case rules.Unique:
 			f.unique = k
 		default:
-			if k.Kind == rules.Enum || k.Kind == rules.Pattern {
+			if (k.Kind == rules.Enum || k.Kind == rules.Pattern) && !k.Trial {
 				f.coded = true
 			}
 			if k.Kind == rules.Enum && k.List != nil && k.On >= 0 {

@@ -37,7 +37,7 @@ func (f *field) takes(text string) bool {
 		return f.enums[text]
 	}
 	for _, k := range f.Constraints {
-		if k.Kind == rules.Pattern && k.Pattern.MatchString(text) {
+		if k.Kind == rules.Pattern && !k.Trial && k.Pattern.MatchString(text) {
 			return true
 		}
 	}
@@ -48,7 +48,7 @@ func (f *field) takes(text string) bool {
 // it has none.
 func newEnums(r *rules.Field) map[string]bool {
 	for _, k := range r.Constraints {
-		if k.Kind != rules.Enum {
+		if k.Kind != rules.Enum || k.Trial { // what is on trial changes nothing
 			continue
 		}
 		enums := map[string]bool{}

@@ -66,11 +66,9 @@ func (x *reduction) variable(ref rules.MeasureRef, group string) (n *number.Num,
 
 // own returns a figure of this return and period.
 func (x *reduction) own(i int, group string) (n *number.Num, missing string, failed bool) {
-	m, f := x.ret.Measures[i], figure{}
+	m, f := x.ret.Measures[i], x.known[i]
 	if m.PerRule {
 		f = x.ofGroup(m, x.part(i), group)
-	} else {
-		f = x.known[i]
 	}
 	if f.failed && !m.Hidden {
 		return nil, m.Name + " could not be worked out: " + f.missing, false
@@ -151,6 +149,9 @@ func (x *reduction) statedFigure(label string) (*number.Num, string) {
 		default:
 			found = &n.Num
 		}
+	}
+	if why := x.ctx.Unstated[label]; found == nil && why != "" {
+		return nil, why
 	}
 	if found == nil {
 		return nil, "the file states no figure labelled " + quoted(label)

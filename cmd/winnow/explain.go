@@ -143,6 +143,9 @@ func printSheet(w io.Writer, s pipeline.SheetSeen) {
 		guesses = append(guesses, fmt.Sprintf("%s with %d of %d columns", g.Return, g.Matched, g.Columns))
 	}
 	verdict := "taken for "
+	if len(s.More) > 0 {
+		guesses = []string{s.Table.Return}
+	}
 	switch {
 	case s.Table == nil:
 		verdict = "not taken for a return; nearest is "

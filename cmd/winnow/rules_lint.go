@@ -68,12 +68,12 @@ func lintRules(s streams, f lintFlags, paths []string) error {
 	}
 	w := bufio.NewWriter(s.out)
 	if f.format == "json" {
-		if err := printFindingsJSON(w, found); err != nil {
+		if err := printLintJSON(w, found); err != nil {
 			return err
 		}
 	} else {
-		printFindings(w, found, f.notes)
-		printCounts(w, count, f.notes)
+		printLint(w, found, f.notes)
+		printLintCounts(w, count, f.notes)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -153,7 +153,7 @@ func loadNotes(set *rules.Set) []lint.Finding {
 	return out
 }
 
-func printFindings(w io.Writer, found []lint.Finding, notes bool) {
+func printLint(w io.Writer, found []lint.Finding, notes bool) {
 	for _, x := range found {
 		if x.Severity == lint.Note && !notes {
 			continue
@@ -166,7 +166,7 @@ func printFindings(w io.Writer, found []lint.Finding, notes bool) {
 	}
 }
 
-func printCounts(w io.Writer, count map[lint.Severity]int, notes bool) {
+func printLintCounts(w io.Writer, count map[lint.Severity]int, notes bool) {
 	switch {
 	case count[lint.Fault] > 0:
 		fmt.Fprintf(w, "%s\n", counted(count[lint.Fault], "fault in the rule files", "faults in the rule files"))
@@ -195,7 +195,7 @@ type findingJSON struct {
 	Source   *string       `json:"source"`
 }
 
-func printFindingsJSON(w io.Writer, found []lint.Finding) error {
+func printLintJSON(w io.Writer, found []lint.Finding) error {
 	out := lintJSON{Schema: "winnow/lint/v1", Findings: []findingJSON{}}
 	for _, x := range found {
 		j := findingJSON{File: x.File, Severity: x.Severity, Check: x.Check, Message: x.Message}

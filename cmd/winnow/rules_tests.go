@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -168,7 +167,14 @@ func (s *suite) print(w io.Writer, verbose, some bool) {
 	}
 }
 
-func seconds(d time.Duration) string { return fmt.Sprintf("%.2fs", d.Seconds()) }
+// seconds words how long something took; none where the clock stands still, see
+// now.
+func seconds(d time.Duration) string {
+	if os.Getenv("SOURCE_DATE_EPOCH") != "" {
+		d = 0
+	}
+	return fmt.Sprintf("%.2fs", d.Seconds())
+}
 
 // printGaps lists checks without tests, and says whether there are any.
 func printGaps(w io.Writer, gaps []ruletest.Gap) bool {
@@ -187,59 +193,4 @@ func printGaps(w io.Writer, gaps []ruletest.Gap) bool {
 		fmt.Fprintf(w, "%s: %s/%s has %s\n", at, g.Return, g.ID, lacks)
 	}
 	return len(gaps) > 0
-}
-
-// The elements of JUnit XML, as build servers read it.
-type (
-	junitSuites struct {
-		XMLName  xml.Name     `xml:"testsuites"`
-		Tests    int          `xml:"tests,attr"`
-		Failures int          `xml:"failures,attr"`
-		Suites   []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Errors   int         `xml:"errors,attr"`
-		Time     string      `xml:"time,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Name    string        `xml:"name,attr"`
-		Class   string        `xml:"classname,attr"`
-		File    string        `xml:"file,attr"`
-		Line    int           `xml:"line,attr"`
-		Time    string        `xml:"time,attr"`
-		Failure *junitFailure `xml:"failure"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
-)
-
-func writeJUnit(file string, suites []*suite) error {
-	out := junitSuites{}
-	for _, s := range suites {
-		one := junitSuite{Name: s.ret.Name, Tests: len(s.results), Failures: s.failed(), Time: fmt.Sprintf("%.3f", s.elapsed.Seconds())}
-		for _, r := range s.results {
-			c := junitCase{Name: r.Name, Class: r.Return, File: r.File, Line: r.Line, Time: fmt.Sprintf("%.3f", r.Elapsed.Seconds())}
-			if !r.Passed() {
-				first, _, _ := strings.Cut(r.Problems[0], "\n")
-				c.Failure = &junitFailure{Message: first, Text: strings.Join(r.Problems, "\n")}
-			}
-			one.Cases = append(one.Cases, c)
-		}
-		out.Tests, out.Failures = out.Tests+one.Tests, out.Failures+one.Failures
-		out.Suites = append(out.Suites, one)
-	}
-	text, err := xml.MarshalIndent(out, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", file, err)
-	}
-	if err := os.WriteFile(file, []byte(xml.Header+string(text)+"\n"), 0o644); err != nil {
-		return fmt.Errorf("writing JUnit XML: %w", err)
-	}
-	return nil
 }

@@ -14,6 +14,7 @@ type Env struct {
 	lists     func(list string) (Lookup, error)
 	aggregate func(fn string, args []string) (Var, error)
 	stated    func(label string) (Var, error)
+	advise    func(name string) string
 }
 
 // Lookup is a reference list as lookup() sees it: rows of texts, found by the
@@ -52,6 +53,12 @@ func WithAggregates(declare func(fn string, args []string) (Var, error)) Option 
 // the call's place, as for WithAggregates.
 func WithStated(declare func(label string) (Var, error)) Option {
 	return func(e *Env) { e.stated = declare }
+}
+
+// WithAdvice words the issue of a name that is no variable; where the function
+// returns "" it is worded here.
+func WithAdvice(advise func(name string) string) Option {
+	return func(e *Env) { e.advise = advise }
 }
 
 // NewEnv returns an Env of the variables. A name is given once. A name that is

@@ -123,6 +123,11 @@ func dotted(e ast.Expr) (string, bool) {
 }
 
 func (u *unit) unknownName(name string) string {
+	if u.env.advise != nil {
+		if words := u.env.advise(name); words != "" {
+			return words
+		}
+	}
 	names := make([]string, len(u.env.vars))
 	for i, v := range u.env.vars {
 		names[i] = v.Name

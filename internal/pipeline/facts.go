@@ -155,11 +155,13 @@ func dropOrdinal(s string) string {
 }
 
 // state hands the figures that the file prints to the checks: the context shares
-// its map with the checker, which reads it when the table is finished.
+// its maps with the checker, which reads them after the last record.
 func (s *submission) state(stated map[string]ingest.Stated) {
 	for label, f := range stated {
 		if n, err := number.Parse(f.Text); f.Why == "" && err == nil {
 			s.context.Stated[label] = n
+		} else if f.Why != "" {
+			s.context.Unstated[label] = f.Why
 		}
 	}
 }

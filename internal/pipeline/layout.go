@@ -21,6 +21,7 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 	}
 	if ret.Resource != nil {
 		l.Headless, l.Comment = ret.Resource.NoHeader, ret.Resource.Comment
+		l.AnyCase, l.HeaderAt, l.HeaderJoin = ret.Resource.AnyCase, ret.Resource.HeaderRows, ret.Resource.HeaderJoin
 	}
 	keys := map[int]bool{}
 	for _, f := range ret.PrimaryKey {
@@ -55,8 +56,10 @@ func wideColumns(ret *rules.Return) []ingest.Column {
 		return nil
 	}
 	var list []ingest.Column
+	value := ret.Fields[u.Value]
+	figures := value.Type == rules.TypeNumber || value.Type == rules.TypeInteger
 	for _, c := range u.Columns {
-		list = append(list, ingest.Column{Name: c.Title, Titles: append([]string{c.Title}, c.Aliases...), Required: ret.MustHave(u.Value), Numeric: true})
+		list = append(list, ingest.Column{Name: c.Title, Titles: append([]string{c.Title}, c.Aliases...), Required: ret.MustHave(u.Value), Numeric: figures})
 	}
 	if t := u.Total; t != nil {
 		list = append(list, ingest.Column{Name: t.Title, Titles: append([]string{t.Title}, t.Aliases...), Numeric: true})

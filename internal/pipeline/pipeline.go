@@ -27,6 +27,7 @@ type Config struct {
 	AsAt      *period.Date         // nil: a fact in the file, else the period's end
 	Ingest    ingest.Options       // limits and password
 	Workspace *workspace.Workspace // where to publish; nil to check only and write nothing
+	Earlier   *workspace.Workspace // of a check: whose earlier periods rules may look into; nil for none
 	Replace   bool                 // a second file for the same return, service and period replaces the first
 	Now       time.Time            // when the files were received, by the clocks of the council
 	Final     bool                 // the final run of a year: final severities apply

@@ -75,7 +75,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 		Rows: report.Rows{Unit: unitOf(m.ret)},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}, Unstated: map[string]string{}}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())
@@ -120,7 +120,9 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 		}
 		return s.clean.write(out.Clean)
 	})
-	return reader.Tail(), err
+	tail := reader.Tail()
+	s.state(tail.Stated) // Again may need them
+	return tail, err
 }
 
 // startAgain forgets a pass whose verdicts a later row has overtaken.
@@ -213,7 +215,6 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 	for i, t := range tail.Totals {
 		totals[i] = validate.Total{Row: t.Row, Label: t.Label, Cells: t.Cells, Records: t.Records, Sub: t.Sub, Date1904: file.Date1904}
 	}
-	s.state(tail.Stated)
 	result := checker.Finish(totals, tail.Records)
 	for _, list := range [][]report.Exception{tail.Notes, s.blankHeaders(), result.Exceptions} {
 		for _, e := range list {

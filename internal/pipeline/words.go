@@ -55,7 +55,7 @@ func ruleInfos(ret *rules.Return, ended statuses, final bool) []workbook.RuleInf
 // allowedValues yields what a field with a list may hold in a period; nil for a
 // field without one.
 func allowedValues(field *rules.Field, p period.Period) iter.Seq[workbook.AllowedValue] {
-	i := slices.IndexFunc(field.Constraints, func(c *rules.Constraint) bool { return c.Kind == rules.Enum })
+	i := slices.IndexFunc(field.Constraints, func(c *rules.Constraint) bool { return c.Kind == rules.Enum && !c.Trial })
 	if i < 0 {
 		return nil
 	}

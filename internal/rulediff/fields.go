@@ -106,7 +106,7 @@ func spellings(f *rules.Field) []string {
 	var out []string
 	for text, code := range f.Map {
 		if !strings.EqualFold(text, code) {
-			out = append(out, text+" for "+code)
+			out = append(out, text+"” for “"+code)
 		}
 	}
 	slices.Sort(out)

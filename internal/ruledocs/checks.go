@@ -18,6 +18,11 @@ type Check struct {
 	Fix      string // what to do; "" where nothing is said
 }
 
+// Fixed says whether some of the checks say what to do.
+func (t checkTable) Fixed() bool {
+	return slices.ContainsFunc(t.Checks, func(c Check) bool { return c.Fix != "" })
+}
+
 // checks lists the checks on rows, on the table, and against what lies elsewhere.
 // Those on trial are left out: nobody is told of them.
 func (p *Page) checks(ret *rules.Return) {
@@ -55,10 +60,7 @@ func (c *Check) told(expected, message string) {
 		return
 	}
 	c.Told = message
-	c.Words = strings.TrimPrefix(c.Words, "Expected: ")
-	if c.Words != "" {
-		c.Words = strings.ToUpper(c.Words[:1]) + c.Words[1:]
-	}
+	c.Words = capital(strings.TrimPrefix(c.Words, "Expected: "))
 }
 
 func keyCheck(words string, k rules.KeyCheck) Check {

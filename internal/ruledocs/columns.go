@@ -23,6 +23,7 @@ type Column struct {
 	Means     bool    // some value has a meaning beside it
 	Dated     bool    // some value may be used at some time only
 	Omitted   string  // why the list is not printed; "" where it is
+	Otherwise string  // what becomes of any other value; "" where a check says so
 	Labels    []Placeholder
 	Checks    []Check
 	FromWides []string // headings of the columns that it is made from, in a wide table
@@ -58,7 +59,7 @@ func common(fields []*rules.Field) (blanks []string, labels []Placeholder) {
 			return !slices.ContainsFunc(f.Missing, func(n rules.Missing) bool { return n.Value == m.Value && n.Label == m.Label })
 		})
 		switch {
-		case !everywhere || m.Value == "":
+		case !everywhere || m.Value == "" || m.Label == "" && slices.ContainsFunc(blanks, func(b string) bool { return strings.EqualFold(b, m.Value) }):
 		case m.Label == "":
 			blanks = append(blanks, m.Value)
 		default:
@@ -127,12 +128,23 @@ func (c *Column) constraint(f *rules.Field, x *rules.Constraint) {
 	case rules.Enum:
 		c.values(f, x)
 	}
-	words := rulewords.Constraint(f, x)
-	if x.Kind == rules.Enum {
-		words = f.Title + " is one of the values below."
+	serious := rulewords.Seriousness(string(x.Severity), string(x.Final))
+	switch own := x.Message + x.Fix; {
+	case own == "" && x.Kind == rules.Required && serious == "must be corrected":
+		return // its top says so
+	case own == "" && x.Kind == rules.Enum:
+		c.Otherwise = "Anything else: " + serious + "."
+		return
 	}
-	c.Checks = append(c.Checks, Check{Words: words, Serious: rulewords.Seriousness(string(x.Severity), string(x.Final)),
-		Severity: string(x.Severity), Fix: rulewords.WithFigures(&rules.Return{Fields: []*rules.Field{f}}, x.Fix)})
+	c.Checks = append(c.Checks, Check{Words: constraintWords(f, x), Serious: serious, Severity: string(x.Severity),
+		Fix: rulewords.WithFigures(&rules.Return{Fields: []*rules.Field{f}}, x.Fix)})
+}
+
+func constraintWords(f *rules.Field, x *rules.Constraint) string {
+	if x.Kind == rules.Enum {
+		return f.Title + " is one of the values listed."
+	}
+	return rulewords.Constraint(f, x)
 }
 
 // values lists what an enum allows.
@@ -148,7 +160,9 @@ func (c *Column) values(f *rules.Field, x *rules.Constraint) {
 	}
 	for _, a := range all {
 		v := Value{Write: a.Write, Meaning: a.Meaning, When: rulewords.Validity(a.Rows)}
-		others := slices.DeleteFunc(append(also[a.Code], a.Code), func(s string) bool { return strings.EqualFold(s, a.Write) })
+		others := slices.DeleteFunc(append(also[a.Code], a.Code), func(s string) bool { // a code with _ in it is for programs
+			return strings.EqualFold(s, a.Write) || s == a.Code && strings.Contains(s, "_")
+		})
 		slices.Sort(others)
 		v.Also = strings.Join(slices.Compact(others), ", ")
 		c.Also, c.Means, c.Dated = c.Also || v.Also != "", c.Means || v.Meaning != "", c.Dated || v.When != ""

@@ -39,6 +39,7 @@ func (p *Page) examples(set *rules.Set, ret *rules.Return) {
 		}
 		e.Told = slices.DeleteFunc(e.Told, func(s string) bool { return s == "" })
 		switch {
+		case t.Passes && len(e.Cells) < 2: // that a value is one of its list is said with the column
 		case t.Passes:
 			p.Good = append(p.Good, e)
 		case len(e.Told) > 0:

@@ -38,23 +38,23 @@ func Missing(ret *rules.Return, results []Result) []Gap {
 		}
 	}
 	var out []Gap
-	ask := func(id string, line int) {
+	ask := func(id, file string, line int) {
 		if !passing[id] || !failing[id] {
-			out = append(out, Gap{Return: ret.Name, ID: id, File: ret.File, Line: line, Failing: !failing[id], Passing: !passing[id]})
+			out = append(out, Gap{Return: ret.Name, ID: id, File: file, Line: line, Failing: !failing[id], Passing: !passing[id]})
 		}
 	}
 	for _, f := range ret.Fields {
 		for _, k := range f.Constraints {
 			if slices.Contains(shownKinds, k.Kind) {
-				ask(k.ID, 0)
+				ask(k.ID, ret.File, 0)
 			}
 		}
 	}
 	for _, r := range ret.Rules {
-		ask(r.ID, r.Line)
+		ask(r.ID, r.File, r.Line)
 	}
 	for _, r := range ret.TableRules {
-		ask(r.ID, r.Line)
+		ask(r.ID, r.File, r.Line)
 	}
 	return out
 }

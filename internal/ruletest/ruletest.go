@@ -35,7 +35,7 @@ func (r *Result) Passed() bool { return len(r.Problems) == 0 }
 // Run runs one test of a return of the set.
 func Run(set *rules.Set, ret *rules.Return, t rules.Test) Result {
 	start := time.Now()
-	out := Result{Return: ret.Name, Name: t.Name, File: ret.File, Line: t.Line}
+	out := Result{Return: ret.Name, Name: t.Name, File: t.File, Line: t.Line}
 	j, err := judge(set, ret, t)
 	switch {
 	case err != nil:
@@ -63,6 +63,7 @@ func judge(set *rules.Set, ret *rules.Return, t rules.Test) (*judgement, error) 
 		ctx.AsAt, ctx.HasAsAt = ctx.Period.End(), true
 	}
 	h := &held{set: &alone, test: t, period: ctx.Period}
+	ctx.Rows = h.rows(ret)
 	f, err := run(withProbes(forTest(ret, t)), ctx, t.Rows, h)
 	if err == nil {
 		err = h.err

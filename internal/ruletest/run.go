@@ -37,11 +37,11 @@ func run(ret *rules.Return, ctx validate.Context, rows []map[string]string, figu
 			if out.Clean != nil {
 				out.Clean.Release()
 			}
-			f.exceptions = append(f.exceptions, out.Exceptions...)
+			f.exceptions = append(append(f.exceptions, out.Exceptions...), out.Trials...)
 		}
 	}
 	t := c.Finish(nil, len(rows))
-	f.add(t.Exceptions, t.Rules)
+	f.add(append(t.Exceptions, t.Trials...), t.Rules)
 	measures, exceptions, statuses := validate.Reduce(ret, ctx, []*validate.Partial{t.Partial}, figures)
 	f.measures = measures
 	f.add(exceptions, statuses)

@@ -91,7 +91,7 @@ func Constraint(f *rules.Field, c *rules.Constraint) string {
 // Allowed says in words what a field takes, where a short list says it.
 func Allowed(field *rules.Field) string {
 	for _, c := range field.Constraints {
-		if c.Kind != rules.Enum || c.List != nil {
+		if c.Kind != rules.Enum || c.List != nil || c.Trial {
 			continue
 		}
 		texts := make([]string, len(c.Codes))

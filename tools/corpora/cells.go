@@ -79,10 +79,13 @@ func (c *cellCase) compare(out *bufio.Writer, t *scores) error {
 // why gives the reason for which a cast may differ.
 func (c *cellCase) why(what string, value any) string {
 	_, number := c.Source.(float64)
+	_, truth := c.Source.(bool)
 	switch {
-	case number && what == "type" && (c.Field["type"] == "boolean" || c.Field["type"] == "string"):
-		return "a number cell counts as the digits it shows: people type codes, 0 and 1 into cells that Excel makes numbers"
-	case what == "schema" && c.Field["type"] == "time" && c.Field["format"] == "invalid":
+	case (number || truth) && what == "type" && (c.Field["type"] == "boolean" || c.Field["type"] == "string"):
+		return "a cell counts as what it shows: people type codes, 0 and 1 into cells that Excel makes numbers or true and false"
+	case c.Field["format"] == "wkt":
+		return "the format wkt is frictionless's own, no part of the standard"
+	case what == "schema" && c.Field["format"] == "invalid":
 		return "a format that is no pattern is a fault of the schema"
 	case what == "type" && c.Field["type"] == "integer" && value == nil && len(mustJSON(c.Expected.Cell)) > 18:
 		return "whole numbers have 64 bits, which every reader of the clean data holds"

@@ -11,6 +11,11 @@ const (
 	onceABlank  = "a blank row is said once: it is no record, so it has no key to miss"
 	aTotal      = "in winnow's own rule files a last row of figures alone is a total, checked and no record"
 	guessed     = "a file that is no UTF-8 is read as Windows-1252, which is noted, and not refused"
+	soundUTF8   = "the file is sound UTF-8, and read as such; the other guessed another encoding"
+	notAtHand   = "the file that the foreign key refers to is not in this part of the corpus"
+	allTwins    = "rows that share a key and differ are all named and held back, as none of them is known to be right"
+	ownCheck    = "a statistical check of frictionless's own, no part of the standard, that winnow has no rule for"
+	noHash      = "the hash and size that a package states are not compared: a file is taken by what it holds"
 	notAnExpr   = "an expression that can't be evaluated is a fault of the rule file, refused before any data are read"
 	notFinite   = "NaN and INF are no figures: every number in the clean data is an exact decimal"
 )
@@ -20,6 +25,10 @@ const (
 func whyMissing(m mark, v *verdict, want map[mark]bool) string {
 	has := func(row int, kind string) bool { return v.marks[mark{row, m.Column, kind}] }
 	switch m.Kind {
+	case "deviated-value", "deviated-cell", "truncated-value", "sequential-value":
+		return ownCheck
+	case "hash-count", "byte-count":
+		return noHash
 	case report.KindMissingCell, report.KindConstraint:
 		if has(0, report.KindMissingLabel) {
 			return onceAColumn
@@ -33,8 +42,15 @@ func whyMissing(m mark, v *verdict, want map[mark]bool) string {
 			return onceABlank
 		}
 	case report.KindEncoding:
+		if v.utf8 {
+			return soundUTF8
+		}
 		if v.guessed {
 			return guessed
+		}
+	case report.KindForeignKey:
+		if v.alone {
+			return notAtHand
 		}
 	}
 	if v.totals[m.Row] {
@@ -50,7 +66,14 @@ func whyMissing(m mark, v *verdict, want map[mark]bool) string {
 }
 
 // whyExtra gives the reason for a finding that the other does not report.
-func whyExtra(m mark, v *verdict, _ map[mark]bool) string {
+func whyExtra(m mark, v *verdict, want map[mark]bool) string {
+	if m.Kind == report.KindPrimaryKey || m.Kind == "duplicate-row" {
+		for other := range want {
+			if other.Kind == m.Kind && other.Row > m.Row {
+				return allTwins
+			}
+		}
+	}
 	if m.Kind == report.KindTotal {
 		return aTotal
 	}

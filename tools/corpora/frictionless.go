@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
+	"unicode/utf8"
 
 	"winnow/internal/report"
 )
@@ -14,6 +16,7 @@ import (
 // validateCase is one file with its schema, dialect and checks, and what
 // frictionless finds in it.
 type validateCase struct {
+	Kind     string
 	ID       string
 	File     string
 	Portable bool
@@ -35,6 +38,8 @@ type validateCase struct {
 		Errors []foreignError
 		Labels []string
 	}
+
+	beside []*validateCase // the validations of the same test, itself among them
 }
 
 // compareFrictionless holds casts of cells and portable validations to what
@@ -51,8 +56,9 @@ func compareFrictionless(out *bufio.Writer, dir string, _ bool) (int, error) {
 			return 0, err
 		}
 		t := &scores{}
+		packages := packagesOf(all.Cases)
 		for _, raw := range all.Cases {
-			if err := compareRecorded(out, dir, raw, t); err != nil {
+			if err := compareRecorded(out, dir, raw, packages, t); err != nil {
 				return 0, fmt.Errorf("%s: %w", list, err)
 			}
 		}
@@ -62,7 +68,20 @@ func compareFrictionless(out *bufio.Writer, dir string, _ bool) (int, error) {
 	return faults, nil
 }
 
-func compareRecorded(out *bufio.Writer, dir string, raw json.RawMessage, t *scores) error {
+// packagesOf gathers the validations of one test: they may be the resources of one
+// package.
+func packagesOf(cases []json.RawMessage) map[string][]*validateCase {
+	out := map[string][]*validateCase{}
+	for _, raw := range cases {
+		var c validateCase
+		if err := json.Unmarshal(raw, &c); err == nil && c.Kind == "validate" {
+			out[c.ID] = append(out[c.ID], &c)
+		}
+	}
+	return out
+}
+
+func compareRecorded(out *bufio.Writer, dir string, raw json.RawMessage, packages map[string][]*validateCase, t *scores) error {
 	var c cellCase
 	if err := json.Unmarshal(raw, &c); err != nil && c.Kind == "cell" {
 		return err
@@ -75,6 +94,7 @@ func compareRecorded(out *bufio.Writer, dir string, raw json.RawMessage, t *scor
 		if err := json.Unmarshal(raw, &v); err != nil {
 			return err
 		}
+		v.beside = packages[v.ID]
 		if v.Portable {
 			return v.compare(out, dir, t)
 		}
@@ -84,15 +104,13 @@ func compareRecorded(out *bufio.Writer, dir string, raw json.RawMessage, t *scor
 
 func (c *validateCase) compare(out *bufio.Writer, dir string, t *scores) error {
 	const kind = "validations"
-	name, text, err := c.rules(dir)
-	if err != nil {
-		return err
-	}
-	v, err := judge(name, text, filepath.Join(dir, c.File))
+	name, text, files, which := c.rules(dir)
+	v, err := judgeOne(name, text, files, which)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.ID, err)
 	}
 	c.rename(v)
+	v.alone, v.utf8 = c.refersElsewhere(), utf8Valid(filepath.Join(dir, c.File))
 	maps.DeleteFunc(v.marks, func(m mark, _ bool) bool { return !c.picked(m.Kind) })
 	want := map[mark]bool{}
 	for _, e := range c.Expected.Errors {
@@ -130,6 +148,26 @@ func (c *validateCase) rename(v *verdict) {
 	if v.schema != nil && slices.ContainsFunc(c.Checklist.Checks, func(check map[string]any) bool { return check["type"] == "row-constraint" }) {
 		v.refusedRule = true
 	}
+}
+
+// refersElsewhere says whether a foreign key is to a resource that the list of
+// cases does not hold.
+func (c *validateCase) refersElsewhere() bool {
+	held := map[any]bool{"": true, nil: true}
+	for _, r := range c.beside {
+		held[r.In.Descriptor["name"]] = true
+	}
+	foreign, _ := c.In.Schema["foreignKeys"].([]any)
+	return slices.ContainsFunc(foreign, func(k any) bool {
+		key, _ := k.(map[string]any)
+		reference, _ := key["reference"].(map[string]any)
+		return !held[reference["resource"]]
+	})
+}
+
+func utf8Valid(path string) bool {
+	data, err := os.ReadFile(path)
+	return err == nil && utf8.Valid(data)
 }
 
 // mark names a missing label by its field's place in the schema.

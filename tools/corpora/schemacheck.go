@@ -37,6 +37,8 @@ type verdict struct {
 
 	guessed     bool         // the file is no UTF-8, and was read as another encoding
 	noted       map[int]bool // rows that a query or note is about
+	utf8        bool         // the file is UTF-8
+	alone       bool         // it refers to a file that is not at hand
 	refusedRule bool         // the schema is refused for an expression in it
 }
 
@@ -45,6 +47,15 @@ func (v *verdict) valid() bool { return v.schema == nil && v.refused == "" && le
 // judge checks a file against rules, given as the bytes of one rule file, as
 // `winnow check` does.
 func judge(ruleFile string, text []byte, path string) (*verdict, error) {
+	return judgeOne(ruleFile, text, []given{{path: path, name: filepath.Base(path)}}, 0)
+}
+
+// given is a file of a case: where it is, what it is called beside the rules, and
+// the return that it is taken for, "" for the one whose headings it has.
+type given struct{ path, name, ret string }
+
+// judgeOne checks files that belong together and returns the verdict on one.
+func judgeOne(ruleFile string, text []byte, files []given, which int) (*verdict, error) {
 	dir, err := os.MkdirTemp("", "winnow-corpora-*")
 	if err != nil {
 		return nil, err
@@ -54,11 +65,17 @@ func judge(ruleFile string, text []byte, path string) (*verdict, error) {
 	if err := os.WriteFile(name, text, 0o600); err != nil {
 		return nil, err
 	}
-	if data, err := os.ReadFile(path); err == nil { // a package's files stand beside it
-		path = filepath.Join(dir, filepath.Base(path))
-		if err := os.WriteFile(path, data, 0o600); err != nil {
+	config := pipeline.Config{Now: time.Unix(0, 0)}
+	for _, f := range files {
+		data, err := os.ReadFile(f.path)
+		if err != nil {
 			return nil, err
 		}
+		beside := filepath.Join(dir, f.name)
+		if err := os.WriteFile(beside, data, 0o600); err != nil {
+			return nil, err
+		}
+		config.Sources = append(config.Sources, pipeline.Source{Path: beside, Name: f.name, Return: f.ret})
 	}
 	set, err := rules.LoadPath(name)
 	var faults rules.Errors
@@ -67,32 +84,39 @@ func judge(ruleFile string, text []byte, path string) (*verdict, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	rep, err := pipeline.Run(context.Background(), pipeline.Config{Rules: set, Now: time.Unix(0, 0), Sources: []pipeline.Source{{Path: path, Name: filepath.Base(path)}}})
+	config.Rules = set
+	rep, err := pipeline.Run(context.Background(), config)
 	if err != nil {
 		return nil, err
 	}
-	return verdictOf(rep, set, path)
+	return verdictOf(rep, which, set, files[which])
 }
 
-// verdictOf gathers the errors of a report.
-func verdictOf(rep *report.Report, set *rules.Set, path string) (*verdict, error) {
-	records, err := recordNumbers(path)
+// verdictOf gathers the errors of one of a report's files.
+func verdictOf(rep *report.Report, which int, set *rules.Set, file given) (*verdict, error) {
+	records, err := recordNumbers(file.path)
 	if err != nil {
 		return nil, err
 	}
+	if file.ret == "" {
+		file.ret = set.Returns[0].Name
+	}
 	v := &verdict{marks: map[mark]bool{}, blank: map[int]bool{}, notFinite: map[mark]bool{}, totals: map[int]bool{}, noted: map[int]bool{}}
-	for _, f := range rep.Files {
+	for i, f := range rep.Files {
+		if i != which {
+			continue
+		}
 		v.guessed = v.guessed || deref(f.Encoding) == "windows-1252"
 		if f.Status == report.FileRefused {
 			v.refused = deref(f.Reason)
 		}
 		for e := range f.Exceptions.All() {
-			v.add(e, set, records)
+			v.add(e, set.Return(file.ret), records)
 		}
 		_ = f.Exceptions.Close() // a temporary file that stays is the system's to clear
 		for _, t := range f.Tables {
 			for e := range t.Exceptions.All() {
-				v.add(e, set, records)
+				v.add(e, set.Return(file.ret), records)
 			}
 			_ = t.Exceptions.Close()
 		}
@@ -116,7 +140,7 @@ var (
 
 // add turns an exception of severity error into marks, one for each cell where
 // the others report cells.
-func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
+func (v *verdict) add(e report.Exception, ret *rules.Return, records map[int]int) {
 	if e.Severity != report.Error {
 		v.noted[e.Row] = v.noted[e.Row] || !ofLabels[e.Kind]
 		return
@@ -136,7 +160,7 @@ func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
 	case ofRows[m.Kind]:
 		v.marks[m] = true
 	case e.Kind == report.KindMissingLabel:
-		v.marks[mark{Column: fieldNumber(set, e.Field), Kind: e.Kind}] = true
+		v.marks[mark{Column: fieldNumber(ret, e.Field), Kind: e.Kind}] = true
 	case e.Kind == report.KindMissingCell || e.Kind == report.KindExtraCell:
 		for _, c := range e.Cells {
 			v.marks[mark{m.Row, c.Column + 1, m.Kind}] = true
@@ -154,8 +178,8 @@ func (v *verdict) add(e report.Exception, set *rules.Set, records map[int]int) {
 }
 
 // fieldNumber returns a field's place in the schema, from 1.
-func fieldNumber(set *rules.Set, name string) int {
-	for _, f := range set.Returns[0].Fields {
+func fieldNumber(ret *rules.Return, name string) int {
+	for _, f := range ret.Fields {
 		if f.Name == name {
 			return f.Index + 1
 		}

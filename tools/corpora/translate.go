@@ -12,17 +12,45 @@ import (
 )
 
 // rules writes the case as winnow's user would: the schema as it stands, as a
-// data package where there is a dialect, as a rule file where there are checks
-// that the standard has no words for.
-func (c *validateCase) rules(dir string) (name string, text []byte, err error) {
+// data package where there is a dialect or a foreign key, as a rule file where
+// there are checks that the standard has no words for. The case's own file is the
+// one of that index.
+func (c *validateCase) rules(dir string) (name string, text []byte, files []given, which int) {
+	own := []given{{path: filepath.Join(dir, c.File), name: filepath.Base(c.File)}}
+	if c.In.Schema["foreignKeys"] != nil {
+		return c.dataPackage(dir)
+	}
 	if len(c.In.Dialect) > 0 {
+		own[0].ret = "case"
 		return "datapackage.json", mustJSON(map[string]any{"name": "case", "resources": []any{map[string]any{
-			"name": "case", "path": filepath.Base(c.File), "schema": c.schema(dir), "dialect": dialect(c.In.Dialect)}}}), nil
+			"name": "case", "path": own[0].name, "schema": c.schema(dir), "dialect": dialect(c.In.Dialect)}}}), own, 0
 	}
 	if checks := c.checks(); len(checks) > 0 {
-		return "rules.json", mustJSON(c.ruleFile(dir, checks)), nil
+		return "rules.json", mustJSON(c.ruleFile(dir, checks)), own, 0
 	}
-	return "schema.json", mustJSON(c.schema(dir)), nil
+	return "schema.json", mustJSON(c.schema(dir)), own, 0
+}
+
+// dataPackage makes a package of all resources of the test that the case is of.
+func (c *validateCase) dataPackage(dir string) (name string, text []byte, files []given, which int) {
+	var resources []any
+	seen := map[string]bool{}
+	for _, r := range c.beside {
+		name, _ := r.In.Descriptor["name"].(string)
+		if seen[name] {
+			continue // of another run of the test
+		}
+		seen[name] = true
+		if r.File == c.File {
+			which = len(files)
+		}
+		f := given{path: filepath.Join(dir, r.File), name: fmt.Sprintf("%d-%s", len(files), filepath.Base(r.File)), ret: name}
+		files = append(files, f)
+		schema := r.schema(dir)
+		r.infer(dir, schema)
+		resources = append(resources, map[string]any{"name": name, "path": f.name, "schema": schema})
+	}
+	return "datapackage.json", mustJSON(map[string]any{"name": "case", "resources": resources}), files, which
 }
 
 // dialect translates frictionless's own way to write a dialect into the
@@ -90,7 +118,7 @@ func (c *validateCase) checks() []map[string]any {
 	var out []map[string]any
 	for _, check := range c.Checklist.Checks {
 		switch check["type"] {
-		case "forbidden-value", "duplicate-row", "table-dimensions", "row-constraint", "sequential-value", "required-value":
+		case "forbidden-value", "duplicate-row", "table-dimensions", "row-constraint", "required-value", "ascii-value":
 			out = append(out, check)
 		}
 	}
@@ -119,9 +147,20 @@ func (c *validateCase) ruleFile(dir string, checks []map[string]any) map[string]
 				all = append(all, f.(map[string]any)["name"])
 			}
 			out["primaryKey"] = all
-		case "row-count":
-			tableRules = append(tableRules, map[string]any{"id": id, "expect": fmt.Sprintf("count_of_rows == %v", check["rows"]), "message": "The table has another number of rows."})
+		case "row-count", "table-dimensions":
+			for _, condition := range dimensions(check) {
+				tableRules = append(tableRules, map[string]any{"id": id, "expect": condition, "message": "The table has another number of rows."})
+			}
 			out["measures"] = []any{map[string]any{"name": "count_of_rows", "count": map[string]any{}}}
+		case "required-value":
+			for n, where := range required(check, schema) {
+				tableRules = append(tableRules, map[string]any{"id": fmt.Sprintf("%s-%d", id, n), "expect": "count(" + where + ") > 0", "message": "A value is missing."})
+			}
+		case "ascii-value":
+			for _, f := range schema["fields"].([]any) {
+				f := f.(map[string]any)
+				f["type"], f["check"] = "string", "ascii"
+			}
 		}
 	}
 	if len(rules) > 0 {
@@ -186,4 +225,36 @@ func (c *validateCase) infer(dir string, schema map[string]any) {
 			f["type"] = "number"
 		}
 	}
+}
+
+// dimensions are the conditions on the number of rows.
+func dimensions(check map[string]any) []string {
+	var out []string
+	for key, sign := range map[string]string{"rows": "==", "numRows": "==", "minRows": ">=", "maxRows": "<="} {
+		if n, ok := check[key].(float64); ok {
+			out = append(out, fmt.Sprintf("count_of_rows %s %v", sign, n))
+		}
+	}
+	return out
+}
+
+// required are the conditions of which each must hold for some row.
+func required(check, schema map[string]any) []string {
+	values, _ := check["values"].([]any)
+	var out []string
+	for _, v := range values {
+		text := fmt.Sprint(v)
+		if m, ok := v.(map[string]any); ok {
+			for _, inner := range m {
+				text = strings.TrimSuffix(fmt.Sprint(inner), "+00:00")
+			}
+		}
+		out = append(out, fmt.Sprintf("%s.contains(%q)", check["fieldName"], text))
+	}
+	for _, f := range schema["fields"].([]any) {
+		if f := f.(map[string]any); f["name"] == check["fieldName"] {
+			f["type"] = "string"
+		}
+	}
+	return out
 }
