@@ -61,11 +61,43 @@ func checkTable(t *testing.T, f *File, sheet int) {
 		{Name: "a", Titles: []string{"a", "ref"}, Required: true, Key: true}, {Name: "b", Titles: []string{"b"}, Required: true},
 		{Name: "c", Titles: []string{"c", "amount"}, Numeric: true}, {Name: "d", Titles: []string{"d"}},
 	}, Facts: []FactLabel{{Name: "as_at", Label: "Data as at"}}}
+	checkLayout(t, f, sheet, l)
+	block := *l
+	block.Block, block.Stated, block.Facts[0].Below = Block{After: []string{"x", "Data"}, Before: []string{"Note", "z"}}, []string{"a", "Total", "Total / b"}, true
+	checkLayout(t, f, sheet, &block)
+	block.Form = true
+	checkForm(t, f, sheet, &block)
+}
+
+// checkForm reads a sheet as a form.
+func checkForm(t *testing.T, f *File, sheet int, l *Layout) {
 	loc, err := f.Match(sheet, l)
 	if err != nil || loc == nil {
 		checkRefusal(t, err)
 		return
 	}
+	r, err := f.ReadForm(l, loc)
+	if err != nil {
+		checkRefusal(t, err)
+		return
+	}
+	var b table.Batch
+	records := 0
+	for err = r.Next(&b); err == nil; err = r.Next(&b) {
+		records += b.Len()
+	}
+	if tail := r.Tail(); err != io.EOF || tail.Read != 1 || tail.Read != tail.Records+tail.Skipped.Sum() || tail.Records != records {
+		t.Fatalf("%v: %d records, %+v", err, records, tail)
+	}
+}
+
+func checkLayout(t *testing.T, f *File, sheet int, l *Layout) {
+	loc, err := f.Match(sheet, l)
+	if err != nil || loc == nil {
+		checkRefusal(t, err)
+		return
+	}
+	checkRefusal(t, f.FactsBelow(l, loc))
 	r, err := f.Read(l, loc)
 	if err != nil {
 		checkRefusal(t, err)
@@ -141,6 +173,7 @@ func FuzzXLSX(f *testing.F) {
 	head := `<worksheet><sheetData>`
 	f.Add([]byte(head+`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells></worksheet>`),
 		[]byte(`<sst><si><t>a</t></si><si><r><t>x</t></r><rPh><t>y</t></rPh></si></sst>`), []byte(styles([]string{"14", "[h]:mm", "0%"})))
+	f.Add([]byte(head+`<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>a: 5</t></is></c><c r="B2" t="inlineStr"><is><t>b</t></is></c><c r="C2"><v>7</v></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>Note: total 3</t></is></c></row></sheetData><mergeCells><mergeCell ref="B2:C2"/></mergeCells></worksheet>`), []byte(`<sst/>`), []byte(`<styleSheet/>`))
 	f.Add([]byte(head+`<row><c><f>A1</f></c><c t="d"><v>2021-01-01</v></c></row><row r="9" hidden="1"><c r="C9" s="1"><v>&#49;</v></c></row></sheetData></worksheet>`), []byte(`<sst/>`), []byte(`<styleSheet/>`))
 	f.Fuzz(func(t *testing.T, sheet, shared, style []byte) {
 		b := book{parts: map[string]string{"xl/worksheets/sheet1.xml": string(sheet), "xl/sharedStrings.xml": string(shared), "xl/styles.xml": string(style)}, stored: true}

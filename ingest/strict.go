@@ -28,7 +28,7 @@ func (f *File) strictHeader(rows []*rawRow, l *Layout) *header {
 			break
 		}
 	}
-	if first == nil || first.matched == 0 {
+	if first == nil || first.matched == 0 && !(l.InOrder && len(first.printed) == len(l.Columns)) {
 		return nil
 	}
 	if l.InOrder {

@@ -187,7 +187,7 @@ func (l *loader) read(f *ruleFile) {
 	case ret:
 		l.readReturn(f)
 	default:
-		f.src.faultAt(f.top.node.Line, 0, `is not a rule file: expected "return", "bands", or the "fields" of a Table Schema at its top`)
+		f.src.faultAt(f.top.node.Line, 0, `is not a rule file: expected "return", "bands", the "fields" of a Table Schema or the "resources" of a data package at its top`)
 	}
 }
 

@@ -31,7 +31,7 @@ func FuzzLoad(f *testing.F) {
 		good := []byte("winnow: v1\nreturn: z\nfields: [{name: a, type: string, constraints: {enum: {list: sites.csv, column: code}}}]\n")
 		for _, files := range []fstest.MapFS{
 			{"a.yaml": {Data: data}, "sites.csv": {Data: []byte("code,name\nA1,First\n")}, "targets.csv": {Data: []byte("measure,period,target\n")}},
-			{"z.yaml": {Data: good}, "sites.csv": {Data: data}, "targets.csv": {Data: data}, "history.csv": {Data: data}, "returns_due.csv": {Data: data}},
+			{"z.yaml": {Data: good}, "sites.csv": {Data: data}, "targets.csv": {Data: data}, "history.csv": {Data: data}, "returns_due.csv": {Data: data}, "waivers.csv": {Data: data}},
 		} {
 			begin := time.Now()
 			s, err := Load(files, ".", "rules")

@@ -77,9 +77,9 @@ func (d *draft) testRows(m *mapping, t *Test) {
 // testRow reads raw texts by field name. The fields of a return that wasn't
 // loaded are taken on trust.
 func (d *draft) testRow(v value, of *Return) map[string]string {
-	row, texts := (*mapping)(nil), map[string]string{}
-	var ok bool
-	if row, ok = v.open(); !ok {
+	texts := map[string]string{}
+	row, ok := v.open()
+	if !ok {
 		return texts
 	}
 	var names []string

@@ -34,7 +34,7 @@ var reProfile = regexp.MustCompile(`^(tabular-|fiscal-)?data-package$|^(https?:/
 // without any they come first, as their schemas may stand beside them.
 func (l *loader) withPackages(files []*ruleFile) []*ruleFile {
 	isPackage := func(f *ruleFile) bool {
-		return f.has("resources") && !f.has("return") && !f.has("bands") && !f.has("winnow")
+		return f.has("resources") && !f.has("fields") && !f.has("return") && !f.has("bands") && !f.has("winnow")
 	}
 	if l.single || !slices.ContainsFunc(files, isPackage) {
 		return files
@@ -78,8 +78,12 @@ func (l *loader) readPackage(f *ruleFile) {
 		v.fault("%s has %d entries; at most %d are read", v.what, len(all), maxRuleFiles)
 		return
 	}
+	returns, faults := len(l.set.Returns), len(l.faults.list)
 	for i, e := range all {
 		l.resource(f, i, e)
+	}
+	if len(l.set.Returns) == returns && len(l.faults.list) == faults {
+		v.fault("none of the resources has a schema, so there is nothing to check by")
 	}
 }
 

@@ -274,3 +274,25 @@ func planByRat(in BandInput) string {
 	}
 	return "Good"
 }
+
+// TestReportedTolerance: a row that is a measure may bring its own tolerance.
+func TestReportedTolerance(t *testing.T) {
+	set, err := rules.LoadPath("../rules/examples/bands")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ret := set.Returns[0]
+	c := checker(t, ret, Context{Set: set}, true)
+	_, _, _, tb := run(t, c, nil, batchOf(0, 2, // indicator, actual, target, tolerance, unit, better
+		"share|90.25%|95%|5%|percent|High", "share past|90.24%|95%|5%|percent|High", "points|92%|95%|3|percent|High",
+		"count|10|8|2|count|Low", "count past|10.01|8|2|count|Low", "met|8|8||count|Low", "none|9|8||count|Low"))
+	ms, _, _ := Reduce(ret, Context{Set: set}, []*Partial{tb.Partial}, nil)
+	got := map[string]string{}
+	for _, m := range ms {
+		got[m.Measure] = *m.Band
+	}
+	want := map[string]string{"share": "Amber", "share past": "Red", "points": "Amber", "count": "Amber", "count past": "Red", "met": "Green", "none": "No data"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

@@ -53,6 +53,10 @@ func (k outlierCheck) ruling(c *Checker, p *picked, at int32, median, limit numb
 	if len(k.Each) > 0 {
 		of = " of the same " + c.titles(k.Each)
 	}
+	if f.masked {
+		v.told = said{f.title + " is far above the median" + of + ".", "Check the number, and correct it or say why it is right.", ""}
+		return v
+	}
 	v.told = said{f.title + " is more than " + k.Times.String() + " times the median" + of + ", which is " + grouped(median) + ".",
 		"Check the number, and correct it or say why it is right.", "at most " + grouped(limit)}
 	return v

@@ -50,6 +50,10 @@ func (k overlapCheck) ruling(c *Checker, p *picked, at, other int32) ruling {
 	if len(k.Each) > 0 {
 		subject += ", for the same " + c.titles(k.Each) + " as " + c.row() + " " + row + ","
 	}
+	if c.fields[k.From].masked {
+		v.told = said{subject + " begins before " + c.row() + " " + row + " has ended.", "Correct the dates, or delete the " + c.row() + " that should not be there.", ""}
+		return v
+	}
 	begins := " begins on " + period.Date(p.a[at]).Long() + ", before " + c.row() + " " + row + " has ended on " + period.Date(p.b[other]).Long() + "."
 	v.told = said{subject + begins, "Correct the dates, or delete the " + c.row() + " that should not be there.", "a date after " + period.Date(p.b[other]).Long()}
 	return v

@@ -30,6 +30,7 @@ func newRowRule(c *Checker, r *rules.Rule) *rowRule {
 		k.reads = append(k.reads, p.fields...)
 		k.stage = max(k.stage, p.stage)
 	}
+	c.show(r.Message, r.Fix, r.Expected)
 	slices.Sort(k.reads)
 	k.reads = slices.Compact(k.reads)
 	if m := c.missingColumn(k.reads); m != "" {
@@ -104,5 +105,8 @@ func (c *Checker) rowException(r *Result, i int, k *rowRule) report.Exception {
 	}
 	x.Rule, x.Kind, x.Severity = k.ID, k.stage.kind(), k.severity
 	x.Message, x.Fix, x.Expected = c.fill(k.Message, r, i), c.fill(k.Fix, r, i), c.fill(k.Expected, r, i)
+	if !c.tells(k.Expected, r, i) {
+		x.Expected = ""
+	}
 	return x
 }

@@ -138,8 +138,8 @@ func (c *Checker) rowList(rows []int, all int) string {
 
 // Again says, after the last Join, whether rows that were passed must be judged
 // anew: a later row has the same key and differs, or the column as a whole shows
-// in which order its dates are written. Then everything that
-// Join has given so far is void: the caller feeds every batch through Check and
+// in which order its dates are written; or whether a rule over the whole table has
+// records to name. Then everything that Join has given so far is void: the caller feeds every batch through Check and
 // Join once more from the start.
 func (c *Checker) Again() bool {
 	t := c.joined

@@ -26,6 +26,7 @@ func newForeignKeys(c *Checker) []*foreignKey {
 		}
 		at := len(c.ret.Lookups) + i
 		c.lookups[at] = c.prepare(k.Lookup, at, true)
+		c.show(k.Message, k.Fix)
 		in := ownRows
 		if c.stageOf(k.Lookup) > ownRows {
 			in = otherKeys

@@ -31,6 +31,17 @@ func (c *Checker) lookup(i int) *lookup {
 	return c.lookups[i]
 }
 
+// show prepares the lookups that an author's texts show.
+func (c *Checker) show(texts ...string) {
+	for _, v := range c.ret.LookupVars {
+		for _, t := range texts {
+			if strings.Contains(t, "{"+v.Name+"}") {
+				c.lookup(v.Lookup)
+			}
+		}
+	}
+}
+
 // prepare gets a lookup's rows and indexes them. blanks says that a key may be
 // blank in part, and is then found among keys that are.
 func (c *Checker) prepare(l *rules.Lookup, at int, blanks bool) *lookup {
@@ -45,8 +56,7 @@ func (c *Checker) prepare(l *rules.Lookup, at int, blanks bool) *lookup {
 	for i, f := range l.Theirs {
 		out.theirs[i] = out.rows.column(f.Name)
 	}
-	needed := out.needed()
-	for _, i := range needed {
+	for _, i := range out.needed(len(c.ret.Fields)) {
 		if out.theirs[i] < 0 && out.rows.Len() > 0 {
 			out.missing = "column " + l.Theirs[i].Title + " is missing where it is looked up"
 			return out
@@ -65,13 +75,20 @@ func (c *Checker) prepare(l *rules.Lookup, at int, blanks bool) *lookup {
 }
 
 // needed lists the fields of the other rows without which the lookup can't work.
-func (l *lookup) needed() []int {
+func (l *lookup) needed(ownFields int) []int {
 	var fields []int
 	for _, p := range l.On {
 		fields = append(fields, p.Theirs)
 	}
 	if l.Order >= 0 {
 		fields = append(fields, l.Order)
+	}
+	if l.Where != nil {
+		for _, v := range l.Where.Reads() {
+			if v -= ownFields + rules.RowVarCount; v >= 0 {
+				fields = append(fields, v)
+			}
+		}
 	}
 	return fields
 }
@@ -123,16 +140,26 @@ func (c *Checker) lookedUp(name string, x *record) (string, bool) {
 		if v.Name != name {
 			continue
 		}
-		l := c.lookups[v.Lookup]
-		if l == nil || l.missing != "" {
+		if c.lookups == nil || c.lookups[v.Lookup] == nil || c.lookups[v.Lookup].missing != "" {
 			return "not known", true
 		}
+		l := c.lookups[v.Lookup]
 		if v.Field >= 0 && x.maskedThere(v) {
 			return report.MaskedValue, true
 		}
 		return lookedUpWords(v, l, x.Value(len(c.fields)+rules.RowVarCount+i)), true
 	}
 	return "", false
+}
+
+// tells says whether everything that a text shows of lookups is known.
+func (c *Checker) tells(text string, r *Result, i int) bool {
+	for at, v := range c.ret.LookupVars {
+		if strings.Contains(text, "{"+v.Name+"}") && c.lookups != nil && !(&record{c: c, r: r, i: i}).lookedUp(at).Known() {
+			return false
+		}
+	}
+	return true
 }
 
 func lookedUpWords(v rules.LookupVar, l *lookup, value expr.Value) string {

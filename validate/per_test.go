@@ -238,3 +238,67 @@ func TestStated(t *testing.T) {
 		}
 	}
 }
+
+// TestStatedWithOtherReturns: a rule that needs other returns' figures is judged
+// for the period, and needs the files to agree on what they state.
+func TestStatedWithOtherReturns(t *testing.T) {
+	set, _ := load(t, tally+"  - {id: k, expect: stated(\"Total\") == returns.other.rows, message: \"{stated(\\\"Total\\\")} against {returns.other.rows}\"}\n",
+		"other.yaml", "winnow: v1\nreturn: other\nfields: [{name: a, title: A, type: string}]\nmeasures: [{name: rows, count: {}}]\n")
+	ret := set.Return("tally")
+	part := func(n string) *Partial {
+		p := &Partial{Return: "tally"}
+		if n != "" {
+			p.Stated = map[string]Exact{"Total": {*num(n)}}
+		}
+		return p
+	}
+	others := history{"other rows " + quarter1.String(): "7"}
+	tests := []struct {
+		parts []*Partial
+		want  []string
+		state string
+	}{
+		{[]*Partial{part("7")}, nil, "k ok"},
+		{[]*Partial{part("8")}, []string{" [] k error: 8 against 7"}, "k issues"},
+		{[]*Partial{part("7"), part("7")}, nil, "k ok"},
+		{[]*Partial{part("7"), part("8")}, nil, "k skipped: the files state different figures for “Total”"},
+		{[]*Partial{part("7"), part("")}, nil, "k skipped: not every file states a figure labelled “Total”"},
+		{[]*Partial{part("")}, nil, "k skipped: the file states no figure labelled “Total”"},
+	}
+	for _, tt := range tests {
+		_, x, st := Reduce(ret, quarterly(set), tt.parts, others)
+		if d := cmp.Diff(tt.want, told(x)); d != "" {
+			t.Error(d)
+		}
+		if d := cmp.Diff([]string{tt.state}, states(st, "k")); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+// TestTableRulesOnTrial: what they find is set apart and sends nothing back.
+func TestTableRulesOnTrial(t *testing.T) {
+	set, ret := load(t, tally+`  - {id: a, trial: true, holds: table, expect: people <= 7, message: "{people}"}
+  - {id: b, trial: true, holds: table, per: site, expect: count() < 2, rows: n > 0, message: "{site} {n}"}
+`)
+	c := checker(t, ret, quarterly(set), false)
+	rows := []string{"1|N|a|8|2", "2|N|a|0|2", "3|S|b|0|1"}
+	_ = c.Join(c.Check(batchOf(0, 2, rows...)))
+	if !c.Again() {
+		t.Fatal("no pass to name the records")
+	}
+	out := c.Join(c.Check(batchOf(0, 2, rows...)))
+	if c.Again() {
+		t.Fatal("a pass too many")
+	}
+	tb := c.Finish(nil, len(rows))
+	if tb.Refuse != "" || len(tb.Exceptions) > 0 || len(out.Exceptions) > 0 {
+		t.Error(tb.Refuse, tb.Exceptions, out.Exceptions)
+	}
+	if d := cmp.Diff([]string{"C2 [1] b error: a 8", " [] a error: 8"}, told(append(out.Trials, tb.Trials...))); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"a issues", "b issues"}, states(tb.Rules, "a", "b")); d != "" {
+		t.Error(d)
+	}
+}

@@ -61,6 +61,9 @@ func NewRowSet(names []string, columns [][]expr.Value) (*RowSet, error) {
 // JoinRows puts the rows of several sets together. A column that one of them
 // lacks is left out. Sets whose pseudonyms differ can't be joined.
 func JoinRows(sets ...*RowSet) *RowSet {
+	if some := slices.DeleteFunc(slices.Clone(sets), func(s *RowSet) bool { return s.rows == 0 }); len(some) > 0 {
+		sets = some
+	}
 	if len(sets) == 1 {
 		return sets[0]
 	}

@@ -90,7 +90,8 @@ func lintRules(s streams, f lintFlags, paths []string) error {
 // lintPath looks at one file or folder; "" is what a check would use.
 func lintPath(path string) ([]lint.Finding, error) {
 	files := lint.Files{Read: os.ReadFile}
-	set, err := (*rules.Set)(nil), error(nil)
+	var set *rules.Set
+	var err error
 	switch {
 	case path != "":
 		set, err = rules.LoadPath(path)

@@ -15,21 +15,22 @@ import (
 // Read reads some columns of a published file, a row group at a time: take gets
 // each column's values of the group, in the order of columns, and keeps nothing
 // of them. Columns that the file lacks are left out. It returns how many rows the
-// file has and which of the columns.
-func Read(name string, columns []string, take func(column string, values arrow.Array) error) (rows int64, found []string, err error) {
+// file has.
+func Read(name string, columns []string, take func(column string, values arrow.Array) error) (rows int64, err error) {
 	f, err := file.OpenParquetFile(name, false)
 	if err != nil {
-		return 0, nil, fmt.Errorf("reading published rows: %w", err)
+		return 0, fmt.Errorf("reading published rows: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
 	if err != nil {
-		return 0, nil, fmt.Errorf("reading published rows: %w", err)
+		return 0, fmt.Errorf("reading published rows: %w", err)
 	}
 	schema, err := r.Schema()
 	if err != nil {
-		return 0, nil, fmt.Errorf("reading published rows: %w", err)
+		return 0, fmt.Errorf("reading published rows: %w", err)
 	}
+	var found []string
 	var at []int
 	for _, c := range columns {
 		if i := schema.FieldIndices(c); len(i) == 1 {
@@ -38,10 +39,10 @@ func Read(name string, columns []string, take func(column string, values arrow.A
 	}
 	for g := range f.NumRowGroups() {
 		if err := readGroup(r, g, at, found, take); err != nil {
-			return 0, nil, err
+			return 0, err
 		}
 	}
-	return f.NumRows(), found, nil
+	return f.NumRows(), nil
 }
 
 // readGroup gives the columns of one row group to take.

@@ -26,6 +26,31 @@ func FuzzRun(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	fuzzRuns(f, set)
+}
+
+// FuzzForms is FuzzRun with a wide table in a block, and a form.
+func FuzzForms(f *testing.F) {
+	for _, seed := range []string{
+		"PART 1B\nAge band,Males / Quit,Total\n18-34,5,5\n,,\nTotal,5,5\nPART 1C\n", "Part 1B\n,Males,\nAge band,Quit,Set a quit date\nUnder 18,,1\n\nx,y,z,9\n",
+		"Site:,A\nOpened on,1/4/2021\nTests done: 5,\nSite,B\n", "Site,Manager\nA,B\n", "PART 1B\nSite,Age band,Females / Quit\na,b\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	dir := f.TempDir()
+	for name, text := range map[string]string{"wide.yaml": wide, "form.yaml": form} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			f.Fatal(err)
+		}
+	}
+	set, err := rules.LoadPath(dir)
+	if err != nil {
+		f.Fatal(err)
+	}
+	fuzzRuns(f, set)
+}
+
+func fuzzRuns(f *testing.F, set *rules.Set) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		path := filepath.Join(t.TempDir(), "in")
 		if err := os.WriteFile(path, data, 0o644); err != nil {

@@ -116,23 +116,30 @@ func (r *run) gatherTable(ctx context.Context, f *received, file *ingest.File, m
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.ret.File, err)
 	}
+	records := 0
 	for again := true; again; again = rows.Again() {
-		reader, err := m.read(file)
-		if err != nil {
+		if records, err = gatherPass(ctx, file, m, rows); err != nil {
 			return err
 		}
-		if err := eachBatch(ctx, reader, rows.Checker, func(_ *table.Batch, result *validate.Result) error {
-			rows.Add(result)
-			return nil
-		}); err != nil {
-			return err
-		}
-		if refused := rows.Finish(nil, reader.Tail().Records); refused.Refuse != "" {
-			return sentBack(refused)
-		}
+	}
+	if refused := rows.Finish(nil, records); refused.Refuse != "" {
+		return sentBack(refused)
 	}
 	r.gathering.parts = append(r.gathering.parts, &rowPart{ret: m.ret.Name, service: s.facts.service, period: s.facts.period, rows: rows.Set(), original: true})
 	return nil
+}
+
+// gatherPass reads a table once, and returns how many records it has.
+func gatherPass(ctx context.Context, file *ingest.File, m *match, rows *validate.Rows) (int, error) {
+	reader, err := m.read(file)
+	if err != nil {
+		return 0, err
+	}
+	err = eachBatch(ctx, reader, rows.Checker, func(_ *table.Batch, result *validate.Result) error {
+		rows.Add(result)
+		return nil
+	})
+	return reader.Tail().Records, err
 }
 
 // counting returns a file's parts if the file counts: in a workspace one that has

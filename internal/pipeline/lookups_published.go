@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"path"
@@ -28,7 +29,11 @@ func (s *rowStore) published(x *rowPart) (*validate.RowSet, error) {
 	rows := newPublishedRows(ret, schema, s.needs[x.ret])
 	if x.earlier.Parquet != "" { // else no row was clean
 		name := s.run.out.ws.Path(x.earlier.Parquet)
-		if rows.count, rows.found, err = dataset.Read(name, rows.columns(), rows.take); err != nil {
+		err := guarded(func() (err error) { // a damaged file may upset the library
+			rows.count, err = dataset.Read(name, rows.columns(), rows.take)
+			return err
+		})()
+		if err != nil {
 			return nil, fmt.Errorf("rows of %s for %s are not held: %s can't be read", x.ret, x.earlier.Period, path.Base(x.earlier.Parquet))
 		}
 	}
@@ -52,7 +57,6 @@ type publishedRows struct {
 	hidden [][]bool // where a label stands in place of a value
 	odd    []bool   // the column is of another type than the field is now
 	count  int64
-	found  []string
 }
 
 func newPublishedRows(ret *rules.Return, schema *arrow.Schema, needs []int) *publishedRows {
@@ -113,8 +117,8 @@ func (p *publishedRows) set(pseudonym func(string) string) (*validate.RowSet, er
 		names, columns = append(names, f.Name), append(columns, p.values[i])
 	}
 	rows, err := validate.NewRowSet(names, columns)
-	if err != nil {
-		return nil, err
+	if err != nil || int64(rows.Len()) != p.count {
+		return nil, errors.New("the published rows have none of the columns that are looked up")
 	}
 	for i, f := range p.fields {
 		rows.Hide(f.Name, p.hidden[i])

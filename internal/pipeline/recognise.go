@@ -96,7 +96,8 @@ func (r *run) allMatches(f *ingest.File, sheet int) ([]*match, error) {
 		if err != nil {
 			return nil, err
 		}
-		if loc != nil && loc.Matched > 0 {
+		sole := r.Return != "" || len(r.Rules.Returns) == 1
+		if loc != nil && (loc.Matched > 0 || sole && ret.Bare) {
 			m := &match{ret: ret, layout: r.layouts[i], loc: loc, sheet: f.Sheets[sheet]}
 			m.share = float64(loc.Matched) / float64(max(1, len(m.titled())))
 			all = append(all, m)

@@ -23,6 +23,7 @@ type aspect struct {
 	order    *number.Num // values that have an order
 	scale    string      // only values on one scale can be held against each other
 	of       string      // the aspect that this one is a part of: without that in both there is nothing to say
+	unless   string      // an aspect whose change says this one's too
 	sense    int         // 1: a larger one is tighter; -1: looser
 	set      []string    // a set: what comes is looser, what goes is tighter
 	adds     string      // of a set, in words: "also allows"

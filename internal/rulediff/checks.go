@@ -1,6 +1,7 @@
 package rulediff
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -35,7 +36,7 @@ func article(s string) string {
 
 // checkAspects are what every check says of itself. about names the check in a
 // sentence, "" for a rule of its own.
-func checkAspects(about string, in, final report.Severity, trial bool, message, fix, expected, source string) []aspect {
+func (r *version) checkAspects(about string, in, final report.Severity, trial bool, message, fix, expected, source string) []aspect {
 	is, of := "", ""
 	if about != "" {
 		is, of = about+" is", " of "+about
@@ -50,9 +51,9 @@ func checkAspects(about string, in, final report.Severity, trial bool, message, 
 	return []aspect{
 		severity(is, in), last,
 		{name: "trial" + of, value: yes(trial), reverse: true, words: trialWords},
-		{name: "the message" + of, value: message, show: quote(message), harmless: true},
-		{name: "the fix" + of, value: fix, show: quote(fix), harmless: true},
-		{name: "what is expected" + of, value: expected, show: quote(expected), harmless: true},
+		{name: "the message" + of, value: r.braces(message), show: quote(message), harmless: true},
+		{name: "the fix" + of, value: r.braces(fix), show: quote(fix), harmless: true},
+		{name: "what is expected" + of, value: r.braces(expected), show: quote(expected), harmless: true, unless: "what must hold"},
 		{name: "the source" + of, value: source, show: quote(source), harmless: true},
 	}
 }
@@ -67,9 +68,9 @@ func (r *version) rules() []thing {
 		t.aspects = append([]aspect{
 			{name: "when", value: r.code(x.When), show: quote(x.WhenText), reverse: true, words: appliesTo},
 			r.condition(x),
-			{name: "what blanks do", value: x.Blanks, open: true},
+			blanks(x),
 			{name: "the cells marked", value: r.names(x.Cells), harmless: true},
-		}, checkAspects("", x.Severity, x.Final, x.Trial, x.Message, x.Fix, x.Expected, x.Source)...)
+		}, r.checkAspects("", x.Severity, x.Final, x.Trial, x.Message, x.Fix, x.Expected, x.Source)...)
 		out = append(out, t)
 	}
 	return out
@@ -96,9 +97,6 @@ func appliesTo(old, new aspect) string {
 // value, a change of that value can be judged.
 func (r *version) condition(x *rules.Rule) aspect {
 	a := aspect{name: "what must hold", value: r.code(x.Then), show: quote(x.ThenText), open: true}
-	if x.Expect {
-		a.value = "expect " + a.value
-	}
 	c, ok := x.Then.Comparison()
 	if !ok || len(c.Operands) != 1 || c.Operands[0].Variable >= 0 || c.Variable >= len(r.ret.Fields) {
 		return a
@@ -109,6 +107,22 @@ func (r *version) condition(x *rules.Rule) aspect {
 	}
 	return a
 }
+
+// blanks describes what a rule makes of a row on which its condition is unknown.
+func blanks(x *rules.Rule) aspect {
+	does := cmp.Or(x.Blanks, map[bool]string{true: "skip", false: "fail"}[x.Expect])
+	rank := number.FromInt(map[string]int64{"skip": 0, "pass": 0, "fail": 1}[does])
+	now := map[string]string{"skip": "isn't counted", "pass": "passes", "fail": "fails"}
+	was := map[string]string{"skip": "wasn't counted", "pass": "passed", "fail": "failed"}
+	return aspect{name: "blanks", value: does, order: &rank, sense: 1, words: func(old, new aspect) string {
+		return fmt.Sprintf("a row whose blanks leave it open now %s; before, it %s", now[new.value], was[old.value])
+	}}
+}
+
+var reBraces = regexp.MustCompile(`\{[^{}]*\}`)
+
+// braces is a message with the names in its braces as the newer version has them.
+func (r *version) braces(text string) string { return reBraces.ReplaceAllStringFunc(text, r.plain) }
 
 // code is an expression in a form in which two that differ in spaces alone, or in
 // a name that was changed, are the same.

@@ -80,6 +80,9 @@ func (d *differ) aspects(part, name string, old, new []aspect) {
 		if of := cmp.Or(n.of, o.of); of != "" && !both(of) {
 			return
 		}
+		if other := cmp.Or(n.unless, o.unless); other != "" && before[other].value != after[other].value {
+			return
+		}
 		if words, effect := difference(o, n); words != "" {
 			d.add(part, name, Changed, words, effect)
 			c := &d.changes[len(d.changes)-1]

@@ -139,7 +139,7 @@ func (r *version) constraint(f *rules.Field, c *rules.Constraint) []aspect {
 		main = r.enum(f, c, name)
 	}
 	about := name
-	words := checkAspects("the check of "+about, c.Severity, c.Final, c.Trial, c.Message, c.Fix, "", c.Source)
+	words := r.checkAspects("the check of "+about, c.Severity, c.Final, c.Trial, c.Message, c.Fix, "", c.Source)
 	for i := range words {
 		words[i].of = main.name
 	}
@@ -182,7 +182,7 @@ func ordered(v expr.Value) *number.Num {
 	case expr.Number:
 		return &v.Num
 	case expr.Date:
-		days := number.FromInt(int64(dayNumber(v.Date)))
+		days := number.FromInt(dayNumber(v.Date))
 		return &days
 	}
 	return nil

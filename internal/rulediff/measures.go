@@ -82,7 +82,7 @@ func (r *version) tableRules() []thing {
 			{name: "what blanks do", value: x.Blanks, open: true},
 			{name: "holding the table back", value: yes(x.Holds), words: come("now holds the whole table back", "no longer holds the whole table back")},
 			{name: "the cells marked", value: r.names(x.Cells), harmless: true},
-		}, checkAspects("", x.Severity, x.Final, x.Trial, x.Message, x.Fix, x.Expected, x.Source)...)
+		}, r.checkAspects("", x.Severity, x.Final, x.Trial, x.Message, x.Fix, x.Expected, x.Source)...)
 		out = append(out, t)
 	}
 	return out
@@ -93,7 +93,7 @@ func (r *version) kind(k rules.Kind) string {
 	if k == nil {
 		return ""
 	}
-	words := ""
+	var words string
 	switch k := k.(type) {
 	case *rules.Complete:
 		words = fmt.Sprintf("a record every %s over %s", k.Every, r.field(k.Over))

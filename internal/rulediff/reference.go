@@ -53,6 +53,9 @@ func edge(word string, e *rules.Edge) []string {
 	if e == nil {
 		return nil
 	}
+	if e.Tolerance {
+		return []string{fmt.Sprintf("%s by %s the target's tolerance", word, e.Op)}
+	}
 	sign := ""
 	if e.Percent {
 		sign = "%"
@@ -199,7 +202,7 @@ func listRows(l *rules.List) []thing {
 		}
 		t := thing{name: name, come: Looser, gone: Tighter}
 		for i, column := range l.Columns {
-			a := aspect{name: column, value: row.Cells[i], harmless: true}
+			a := aspect{name: column, value: row.Cells[i], harmless: column != "valid_from" && column != "valid_to"}
 			switch {
 			case column == "valid_from" && row.From != nil:
 				n := number.FromInt(dayNumber(*row.From))

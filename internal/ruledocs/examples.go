@@ -2,6 +2,7 @@ package ruledocs
 
 import (
 	"slices"
+	"strings"
 
 	"winnow/internal/ruletest"
 	"winnow/internal/rulewords"
@@ -35,7 +36,7 @@ func (p *Page) examples(set *rules.Set, ret *rules.Return) {
 			}
 		}
 		for _, id := range t.Fails {
-			e.Told = append(e.Told, told(ret, id))
+			e.Told = append(e.Told, told(ret, id, t.Rows[0]))
 		}
 		e.Told = slices.DeleteFunc(e.Told, func(s string) bool { return s == "" })
 		switch {
@@ -48,11 +49,12 @@ func (p *Page) examples(set *rules.Set, ret *rules.Return) {
 	}
 }
 
-// told is what a sender is told where a check fails; "" for one that is on trial.
-func told(ret *rules.Return, id string) string {
+// told is what the sender of a row is told where a check fails; "" for one that is
+// on trial.
+func told(ret *rules.Return, id string, row map[string]string) string {
 	for _, r := range ret.Rules {
 		if r.ID == id && !r.Trial {
-			return rulewords.WithFigures(ret, r.Message)
+			return rulewords.WithFigures(ret, withValues(ret, r.Message, row))
 		}
 	}
 	for _, f := range ret.Fields {
@@ -67,4 +69,14 @@ func told(ret *rules.Return, id string) string {
 		}
 	}
 	return ""
+}
+
+// withValues puts the row's values into a message, as the checker does.
+func withValues(ret *rules.Return, message string, row map[string]string) string {
+	for _, f := range ret.Fields {
+		if v := row[f.Name]; v != "" && f.Privacy != "drop" {
+			message = strings.ReplaceAll(message, "{"+f.Name+"}", v)
+		}
+	}
+	return message
 }

@@ -78,7 +78,7 @@ func how(ret *rules.Return, m *rules.Measure) string {
 	if m.Field >= 0 {
 		of = "“" + ret.Fields[m.Field].Title + "”"
 	}
-	words := ""
+	var words string
 	switch {
 	case m.Constant != nil:
 		return "The figure " + m.Constant.String() + ", the same in every period."
@@ -179,8 +179,10 @@ func condition(code string) string {
 }
 
 func edge(b *rules.Bands, e *rules.Edge) string {
-	unit := ""
+	by, unit := e.By.String(), ""
 	switch {
+	case e.Tolerance:
+		by = "the tolerance agreed for it"
 	case e.Percent && b.Basis == "relative":
 		unit = "% of it"
 	case b.Basis == "points":
@@ -191,7 +193,7 @@ func edge(b *rules.Bands, e *rules.Edge) string {
 	if e.Op == ">=" {
 		end = " or more"
 	}
-	return op + e.By.String() + unit + end
+	return op + by + unit + end
 }
 
 func percent(n *number.Num) string { return fmt.Sprintf("%s%%", n.Mul(number.FromInt(100))) }

@@ -17,7 +17,7 @@ import (
 //go:embed page.html.tmpl page.md.tmpl
 var templates embed.FS
 
-var words = map[string]any{"capital": capital, "quoted": quoted, "quotedOr": quotedOr, "md": markdown, "table": newTable}
+var words = map[string]any{"capital": capital, "quoted": quoted, "quotedOr": quotedOr, "md": markdown, "table": newTable, "tableUnder": newTableUnder}
 
 var (
 	htmlPages = template.Must(template.New("html").Funcs(words).ParseFS(templates, "page.html.tmpl"))
@@ -68,9 +68,12 @@ func inMarkdown(w io.Writer, name string, data any) error {
 type checkTable struct {
 	Title  string
 	Checks []Check
+	Under  bool // under a heading that says the same, so that only screen readers need the caption
 }
 
-func newTable(title string, checks []Check) checkTable { return checkTable{title, checks} }
+func newTable(title string, checks []Check) checkTable { return checkTable{title, checks, false} }
+
+func newTableUnder(title string, checks []Check) checkTable { return checkTable{title, checks, true} }
 
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

@@ -1,6 +1,7 @@
 package ruletest_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,11 +16,19 @@ func sets(t *testing.T) []*rules.Set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	examples, err := rules.LoadPath("../../rules/examples")
+	all := []*rules.Set{shipped}
+	folders, err := filepath.Glob("../../rules/examples/*/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []*rules.Set{shipped, examples}
+	for _, dir := range append(folders, "../../rules/examples") {
+		set, err := rules.LoadPath(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, set)
+	}
+	return all
 }
 
 // TestShipped runs the tests: of the shipped and the example rule files.

@@ -174,7 +174,11 @@ func (b *book) toCorrect(marked []mark) string {
 			titles = append(titles, title)
 		}
 	}
-	if len(titles) == 0 {
+	switch {
+	case len(titles) > 0:
+	case b.in.Table.Rows.Unit == report.UnitForms:
+		return ""
+	default:
 		return "See the sheet “" + sheetExceptions + "”"
 	}
 	return strings.Join(titles, "; ")

@@ -35,10 +35,21 @@ type Return struct {
 	Removed     *Layer            `yaml:"removed" jsonschema_description:"What this version takes out of the one that it extends."`
 }
 
-// JSONSchemaExtend demands fields, but of a return that extends another.
+// JSONSchemaExtend demands fields, but of a return that extends another, and
+// keeps from forms what is for tables.
 func (Return) JSONSchemaExtend(s *jsonschema.Schema) {
 	s.AnyOf = []*jsonschema.Schema{{Required: []string{"fields"}}, {Required: []string{"extends"}},
 		{Required: []string{"added"}}, {Required: []string{"changed"}}, {Required: []string{"removed"}}}
+	form := jsonschema.NewProperties()
+	form.Set("layout", &jsonschema.Schema{Const: "form"})
+	find := jsonschema.NewProperties()
+	find.Set("header", jsonschema.FalseSchema)
+	find.Set("end", jsonschema.FalseSchema)
+	without := jsonschema.NewProperties()
+	without.Set("unpivot", jsonschema.FalseSchema)
+	without.Set("find", &jsonschema.Schema{Properties: find})
+	s.If = &jsonschema.Schema{Properties: form, Required: []string{"layout"}}
+	s.Then = &jsonschema.Schema{Properties: without}
 }
 
 // Find says how the table is recognised and located.
@@ -76,6 +87,11 @@ type Block struct {
 	Before Texts `yaml:"before" jsonschema_description:"The label below it."`
 }
 
+// JSONSchemaExtend asks for one label at least.
+func (Block) JSONSchemaExtend(s *jsonschema.Schema) {
+	s.AnyOf = []*jsonschema.Schema{{Required: []string{"after"}}, {Required: []string{"before"}}}
+}
+
 // Template guards against an old template.
 type Template struct {
 	Cell   string `yaml:"cell" jsonschema:"required,pattern=^[A-Z]{1\\,3}[1-9][0-9]{0\\,6}$" jsonschema_description:"The cell's address: B2."`
@@ -91,11 +107,11 @@ type Fact struct {
 
 // Unpivot turns columns into rows.
 type Unpivot struct {
-	Columns []WideColumnOrTitle `yaml:"columns" jsonschema:"required,minItems=1" jsonschema_description:"The titles of the columns, each of which becomes a row."`
-	Name    Name                `yaml:"name" jsonschema_description:"The field that takes the columns' titles."`
-	Value   Name                `yaml:"value" jsonschema:"required" jsonschema_description:"The field that takes their cells."`
-	Total   *WideColumnOrTitle  `yaml:"total" jsonschema_description:"The column that holds the sum of the others, which is checked."`
-	Blanks  string              `yaml:"blanks" jsonschema:"enum=keep,enum=skip" jsonschema_description:"Whether a blank cell makes a row; default keep."`
+	Columns WideColumns        `yaml:"columns" jsonschema:"required" jsonschema_description:"The titles of the columns, each of which becomes a row: a list, or {title: code}."`
+	Name    Name               `yaml:"name" jsonschema_description:"The field that takes the columns' titles."`
+	Value   Name               `yaml:"value" jsonschema:"required" jsonschema_description:"The field that takes their cells."`
+	Total   *WideColumnOrTitle `yaml:"total" jsonschema_description:"The column that holds the sum of the others, which is checked."`
+	Blanks  string             `yaml:"blanks" jsonschema:"enum=keep,enum=skip" jsonschema_description:"Whether a blank cell makes a row; default keep."`
 }
 
 // WideColumnOrTitle is a title, or a title with more about it.
@@ -104,9 +120,23 @@ type WideColumnOrTitle struct{}
 // JSONSchema describes a wide column.
 func (WideColumnOrTitle) JSONSchema() *jsonschema.Schema { return either(scalar(), ref("WideColumn")) }
 
+// WideColumns are the columns that become rows.
+type WideColumns struct{}
+
+// JSONSchema describes them.
+func (WideColumns) JSONSchema() *jsonschema.Schema {
+	return either(listOf(ref("WideColumnOrTitle")), object(Gives{}.JSONSchema()))
+}
+
+// Gives is what a column's title says of its rows.
+type Gives struct{}
+
+// JSONSchema describes it: a code, or {field: code}.
+func (Gives) JSONSchema() *jsonschema.Schema { return either(scalar(), object(scalar())) }
+
 // WideColumn is a column that becomes a row.
 type WideColumn struct {
-	Title   Text            `yaml:"title" jsonschema:"required" jsonschema_description:"The title as printed."`
-	Aliases []Text          `yaml:"aliases" jsonschema_description:"Other ways in which it is written."`
-	Gives   map[string]Text `yaml:"gives" jsonschema_description:"What the row's other fields are: {age_band: 18-34, sex: female}."`
+	Title   Text   `yaml:"title" jsonschema:"required" jsonschema_description:"The title as printed."`
+	Aliases []Text `yaml:"aliases" jsonschema_description:"Other ways in which it is written."`
+	Gives   Gives  `yaml:"gives" jsonschema_description:"What the row's other fields are: {age_band: 18-34, sex: female}; with name, the code alone."`
 }

@@ -143,12 +143,15 @@ type Test struct {
 	AsAt     Text           `yaml:"as_at" jsonschema_description:"The date the return speaks of; default the period's end."`
 	Final    bool           `yaml:"final" jsonschema_description:"true: the final run of a year."`
 	Fails    Fails          `yaml:"fails" jsonschema_description:"Exactly these rules fail: their ids, or {id: [1, 3]} with the rows."`
-	Passes   bool           `yaml:"passes" jsonschema:"enum=true" jsonschema_description:"true: no rule fails."`
+	Passes   bool           `yaml:"passes" jsonschema_description:"true: no rule fails."`
 	Measures map[string]any `yaml:"measures" jsonschema_description:"What measures come to: {quits: 2}; null for no value."`
 }
 
 // JSONSchemaExtend asks for the rows, and for what comes of them.
 func (Test) JSONSchemaExtend(s *jsonschema.Schema) {
+	if passes, ok := s.Properties.Get("passes"); ok {
+		passes.Const = true
+	}
 	s.AllOf = []*jsonschema.Schema{
 		{OneOf: []*jsonschema.Schema{{Required: []string{"row"}}, {Required: []string{"rows"}}}},
 		{AnyOf: []*jsonschema.Schema{{Required: []string{"fails"}}, {Required: []string{"passes"}}, {Required: []string{"measures"}}}},

@@ -63,6 +63,7 @@ func Check(set *rules.Set, files Files) []Finding {
 		r := &returnLint{linter: l, ret: ret, src: l.source(ret.File)}
 		r.fields()
 		r.rules()
+		r.figures()
 		r.words()
 		r.tests()
 	}

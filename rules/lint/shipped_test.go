@@ -23,7 +23,11 @@ func TestNoFalseAlarms(t *testing.T) {
 	}
 	read := func(file string) ([]byte, error) { return fs.ReadFile(rules.ShippedFS(), filepath.Base(file)) }
 	warn(t, lint.Check(shipped, lint.Files{Read: read, CSVs: csvs}))
-	for _, dir := range []string{"../examples"} {
+	folders, err := filepath.Glob("../examples/*/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range append(folders, "../examples") {
 		set, err := rules.LoadPath(dir)
 		if err != nil {
 			t.Fatal(err)

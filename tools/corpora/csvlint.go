@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"winnow/ingest"
+	"winnow/internal/report"
 )
 
 // lintCase is a CSV and what csvlint says of it.
@@ -85,10 +86,19 @@ func (c *lintCase) why(v *verdict) string {
 		return "what a file is goes by its content, never by its name or a server's word"
 	case strings.HasSuffix(c.ID, "multiple trailing empty rows"):
 		return "the file of the case has no such rows"
-	case strings.Contains(v.refused, "column headings") && c.Schema != nil:
-		return "a table whose headings are not the schema's is sent back, where csvlint takes any first row"
+	case c.Schema != nil && v.has(report.KindIncorrect):
+		return "headings that are not the schema's are errors, where csvlint warns and takes any first row"
 	}
 	return ""
+}
+
+func (v *verdict) has(kind string) bool {
+	for m := range v.marks {
+		if m.Kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 // flagged lists the rows that something is said of, and the line at which a file

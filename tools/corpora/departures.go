@@ -59,7 +59,7 @@ func whyMissing(m mark, v *verdict, want map[mark]bool) string {
 	if m.Kind == report.KindConstraint && v.notFinite[mark{Row: m.Row, Column: m.Column}] {
 		return notFinite
 	}
-	if m.Kind == report.KindConstraint && (has(m.Row, report.KindMissingCell) || has(m.Row, report.KindType)) {
+	if (m.Kind == report.KindConstraint || m.Kind == report.KindUnique) && (has(m.Row, report.KindMissingCell) || has(m.Row, report.KindType) || has(m.Row, report.KindConstraint)) {
 		return onceACell
 	}
 	return ""
