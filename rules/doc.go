@@ -15,6 +15,8 @@
 //
 // The model is in model.go, field.go, rule.go, measure.go, bands.go, list.go,
 // targets.go, history.go and services.go. load.go is the course of a load;
+// layers.go and ruleset.go put a folder over those that it extends, load_extends.go
+// and extend*.go a return over an earlier one, on YAML nodes, before it is compiled;
 // source.go, value.go and mapping.go read YAML; each load_*.go reads one part of a
 // rule file; compile.go turns expressions into programs and puts their faults in
 // place; reference_*.go read the CSV files. The package never reads data that a

@@ -63,14 +63,14 @@ func (d Duration) String() string {
 	if months < 0 || seconds.Sign() < 0 {
 		sign, months, seconds = "-", -months, seconds.Neg()
 	}
-	date, clock := part(months/12, "Y")+part(months%12, "M"), ""
+	date := part(months/12, "Y") + part(months%12, "M")
 	rest, _ := seconds.Rem(number.FromInt(1))
 	n, ok := seconds.Sub(rest).Int64()
 	if !ok { // longer than any calendar
 		return sign + "P" + date + "T" + seconds.String() + "S"
 	}
 	date += part(n/86400, "D")
-	clock = part(n/3600%24, "H") + part(n/60%60, "M")
+	clock := part(n/3600%24, "H") + part(n/60%60, "M")
 	if s := number.FromInt(n % 60).Add(rest); s.Sign() != 0 {
 		clock += s.String() + "S"
 	}

@@ -18,39 +18,16 @@ import (
 func (f *Field) parseBound(s string) (expr.Value, string) {
 	switch f.Type {
 	case TypeNumber, TypeInteger, TypeYear:
-		n, err := number.Parse(s)
-		if err != nil && f.Type == TypeNumber {
-			n, err = number.Parse(f.plainFigure(s))
-		}
-		if err != nil {
-			return expr.Value{}, "the field is a number, so this must be one too"
-		}
-		if f.Type != TypeNumber && !n.IsInt() {
-			return expr.Value{}, "the field holds whole numbers, so this must be one too"
-		}
-		return expr.Value{Type: expr.Number, Num: n}, ""
+		return f.parseFigure(s)
 	case TypeDate:
-		day, ok := period.ParseDate(s)
-		if t, written := f.written(s); !ok && written {
-			day, ok = period.NewDate(t.Year(), int(t.Month()), t.Day())
-		}
-		if !ok {
-			return expr.Value{}, "the field is a date, so this must be one too, such as 2021-04-16"
-		}
-		return expr.Value{Type: expr.Date, Date: day}, ""
+		return f.parseDay(s)
 	case TypeDateTime:
 		if t, written := f.written(s); written {
 			s = t.Format("2006-01-02T15:04:05.999999Z07:00")
 		}
 		return parseDateTime(s)
 	case TypeTime:
-		t, written := f.written(s)
-		if err := error(nil); !written {
-			if t, err = time.Parse("15:04:05", s); err != nil {
-				return expr.Value{}, "the field is a time, so this must be one too, such as 09:30:00"
-			}
-		}
-		return expr.Value{Type: expr.String, Str: t.UTC().Format("15:04:05.999999")}, ""
+		return f.parseClock(s)
 	case TypeYearMonth:
 		if _, err := time.Parse("2006-01", s); err != nil {
 			return expr.Value{}, "the field is a month, so this must be one too, such as 2021-04"
@@ -69,6 +46,43 @@ func (f *Field) parseBound(s string) (expr.Value, string) {
 		return expr.Value{Type: expr.String, Str: canon}, ""
 	}
 	return expr.Value{Type: expr.String, Str: s}, ""
+}
+
+func (f *Field) parseFigure(s string) (expr.Value, string) {
+	n, err := number.Parse(s)
+	if err != nil && f.Type == TypeNumber {
+		n, err = number.Parse(f.plainFigure(s))
+	}
+	if err != nil {
+		return expr.Value{}, "the field is a number, so this must be one too"
+	}
+	if f.Type != TypeNumber && !n.IsInt() {
+		return expr.Value{}, "the field holds whole numbers, so this must be one too"
+	}
+	return expr.Value{Type: expr.Number, Num: n}, ""
+}
+
+// parseDay reads a date, as ISO or in the field's own format.
+func (f *Field) parseDay(s string) (expr.Value, string) {
+	day, ok := period.ParseDate(s)
+	if t, written := f.written(s); !ok && written {
+		day, ok = period.NewDate(t.Year(), int(t.Month()), t.Day())
+	}
+	if !ok {
+		return expr.Value{}, "the field is a date, so this must be one too, such as 2021-04-16"
+	}
+	return expr.Value{Type: expr.Date, Date: day}, ""
+}
+
+func (f *Field) parseClock(s string) (expr.Value, string) {
+	t, written := f.written(s)
+	if !written {
+		var err error
+		if t, err = time.Parse("15:04:05", s); err != nil {
+			return expr.Value{}, "the field is a time, so this must be one too, such as 09:30:00"
+		}
+	}
+	return expr.Value{Type: expr.String, Str: t.UTC().Format("15:04:05.999999")}, ""
 }
 
 // plainFigure brings a number from the field's own signs to digits and a point.

@@ -123,27 +123,9 @@ func (d *draft) categories(fd *fieldDraft) {
 	all, _ := v.some()
 	c := d.newConstraint(fd.Field, Enum)
 	for _, e := range all {
-		label := ""
-		if e.isMapping() {
-			m, ok := e.mapping(keys{known: []string{"value", "label"}})
-			if !ok {
-				continue
-			}
-			m.text("label", &label)
-			if e, ok = m.need("value"); !ok {
-				continue
-			}
+		if code, ok := d.category(fd, e); ok {
+			c.Codes = append(c.Codes, code)
 		}
-		s, ok := d.code(fd.Field, e)
-		if !ok {
-			continue
-		}
-		val, problem := fd.parseBound(s)
-		if problem != "" {
-			e.fault("the categories of the field %q have %q; %s", fd.Name, s, problem)
-			continue
-		}
-		c.Codes = append(c.Codes, canonical(val, s))
 	}
 	if enum := fd.find(Enum); enum != nil {
 		d.subset(fd, enum, c)
@@ -152,6 +134,31 @@ func (d *draft) categories(fd *fieldDraft) {
 	if len(c.Codes) > 0 {
 		fd.Constraints = append(fd.Constraints, c)
 	}
+}
+
+// category reads a value, or {value, label}.
+func (d *draft) category(fd *fieldDraft, e value) (string, bool) {
+	if e.isMapping() {
+		m, ok := e.mapping(keys{known: []string{"value", "label"}})
+		if !ok {
+			return "", false
+		}
+		label := ""
+		m.text("label", &label)
+		if e, ok = m.need("value"); !ok {
+			return "", false
+		}
+	}
+	s, ok := d.code(fd.Field, e)
+	if !ok {
+		return "", false
+	}
+	val, problem := fd.parseBound(s)
+	if problem != "" {
+		e.fault("the categories of the field %q have %q; %s", fd.Name, s, problem)
+		return "", false
+	}
+	return canonical(val, s), true
 }
 
 // subset holds an enum to the categories that stand beside it: it may leave some

@@ -75,20 +75,7 @@ func castTime(f *field, e *entry, date1904 bool) {
 			c.hour, c.minute, c.second = int(s/3600), int(s/60%60), int(s%60)
 		}
 	case table.Text:
-		if f.standard() {
-			c, ok = isoClock(e.text)
-			break
-		}
-		if len(f.layout.items) > 0 {
-			if c, ok = f.layout.parse(e.text); ok {
-				ok = c.clockHolds()
-				break
-			}
-		}
-		if len(f.layout.items) == 0 || !f.checker.ret.Bare {
-			c = civil{}
-			ok = c.readClock(e.text)
-		}
+		c, ok = f.readTime(e.text)
 	}
 	if !ok {
 		f.breakType(e, "is not a time of day", "Enter the time, like 09:30.")
@@ -100,6 +87,22 @@ func castTime(f *field, e *entry, date1904 bool) {
 		text += strings.TrimRight(fmt.Sprintf(".%06d", c.micro), "0")
 	}
 	e.set(expr.Value{Type: expr.String, Str: text, Nanos: c.micros()})
+}
+
+// readTime reads a time of day in the field's format; in winnow's files also as
+// people write it.
+func (f *field) readTime(text string) (c civil, ok bool) {
+	if f.standard() {
+		return isoClock(text)
+	}
+	if len(f.layout.items) > 0 {
+		if c, ok = f.layout.parse(text); ok || f.checker.ret.Bare {
+			return c, ok && c.clockHolds()
+		}
+	}
+	c = civil{}
+	ok = c.readClock(text)
+	return c, ok
 }
 
 // toUTC takes the offset off a time of day, which stays within its day.

@@ -101,6 +101,16 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+// TestKindThatFails: a condition that can't be worked out is a fault of the rule,
+// also where another pass names the records of others.
+func TestKindThatFails(t *testing.T) {
+	set, ret := load(t, siteDays+"table_rules:\n  - {id: k, repeats: {of: tests, more_than: 1, where: 1 / (tests - 3) < 1}}\n", "sites.csv", siteList)
+	_, _, _, tb := run(t, checker(t, ret, quarterly(set), false), nil, batchOf(0, 2, "A|01/04/2021|3", "A|02/04/2021|1", "A|03/04/2021|1"))
+	if d := cmp.Diff([]string{"k failed: it divides by zero"}, states(tb.Rules, "k")); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestDatesInWords(t *testing.T) {
 	day := func(s string) period.Date { d, _ := period.ParseDate(s); return d }
 	tests := []struct {

@@ -14,8 +14,7 @@ import (
 
 // judgeFigures judges an expression over this table's own figures: once, or for
 // each of its groups.
-func (c *Checker) judgeFigures(n int, k *tableCheck, out *conclusion) {
-	x := c.ownFigures()
+func (c *Checker) judgeFigures(n int, k *tableCheck, x *reduction, out *conclusion) {
 	keys := []string{""}
 	if len(k.Per) > 0 {
 		m := c.ret.Measures[k.Groups]

@@ -67,7 +67,7 @@ func (c *Checker) reportedRow(r *Result, i int) ReportedRow {
 	var share, targetShare bool
 	row.Value, row.Label, share = c.reportedFigure(r, p.Value, i)
 	row.Target, _, targetShare = c.reportedFigure(r, p.Target, i)
-	row.Tolerance, _, row.OfTarget = c.reportedFigure(r, p.Tolerance, i)
+	row.Tolerance, row.OfTarget = c.reportedTolerance(r, i)
 	if row.Unit == "" {
 		row.Unit = "count"
 		if share || targetShare {
@@ -115,6 +115,17 @@ func (c *Checker) reportedFigure(r *Result, field, i int) (n *Exact, placeholder
 		return nil, strings.ToLower(e.value.Str), false
 	}
 	return &Exact{g.num}, "", g.percent
+}
+
+// reportedTolerance reads how far from its target a measure may be; share says
+// that it is in per cent, as only a per cent sign does.
+func (c *Checker) reportedTolerance(r *Result, i int) (n *Exact, share bool) {
+	field := c.own.Tolerance
+	n, _, share = c.reportedFigure(r, field, i)
+	if n != nil && c.fields[field].Type != rules.TypeString {
+		share = r.col(field).at(i).share
+	}
+	return n, share
 }
 
 // inPoints brings a percentage kept as a fraction to points.

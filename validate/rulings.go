@@ -44,21 +44,28 @@ func (c *Checker) conclude() *conclusion {
 		return out
 	}
 	c.joined.part.state(c)
+	var own *reduction
 	for n, k := range c.tables {
 		switch {
 		case k.skipped != "":
 		case k.Kind != nil:
+			if why := c.joined.ended.failures[k.ID]; why != "" { // another pass doesn't gather again
+				out.ended.fail(k.ID, why)
+			}
 			out.rulings[n] = gatheringOf(k.Kind).judge(c, k, &c.joined.picked[n])
 			slices.SortStableFunc(out.rulings[n], func(a, b ruling) int { return cmp.Compare(a.record, b.record) })
 			c.joined.picked[n] = picked{}
 		default:
-			c.judgeFigures(n, k, out)
+			if own == nil {
+				own = c.ownFigures()
+			}
+			c.judgeFigures(n, k, own, out)
 		}
 	}
 	return out
 }
 
-// names says whether some verdict is of a record, so that it takes another pass
+// names says whether some ruling is of a record, so that it takes another pass
 // to say so where the record stands.
 func (o *conclusion) names() bool {
 	for n := range o.rulings {
@@ -133,6 +140,9 @@ func (c *Checker) name(r *Result, i int, k *tableCheck, v *ruling) {
 		text := c.fill("{"+name+"}", r, i)
 		return text, text != "{"+name+"}"
 	})
+	if r.cells != nil {
+		r.settlePlaces(i, &x)
+	}
 	if c.desk == nil || !c.desk.takes(r, i, &x) {
 		r.finds = append(r.finds, finding{i, x})
 		c.sendBack(k, x.Message)

@@ -44,13 +44,17 @@ func (c *Checker) setStages() {
 	}
 }
 
-// markRow notes the cells that a row rule found something on, for the rules of
-// later stages, if there are any.
+// markRow notes the cells that a row rule marks, for the rules of later stages, if
+// there are any.
 func (c *Checker) markRow(r *Result, record int, k *rowRule) {
 	if !c.staged {
 		return
 	}
-	for _, f := range k.reads {
+	cells := k.Cells
+	if len(cells) == 0 {
+		cells = k.reads
+	}
+	for _, f := range cells {
 		r.mark(f, record, k.severity, k.stage)
 	}
 }

@@ -3,6 +3,7 @@ package validate
 import (
 	"slices"
 
+	"golang.org/x/text/unicode/norm"
 	"winnow/internal/report"
 	"winnow/rules"
 )
@@ -64,7 +65,7 @@ func trialRules(r *rules.Return) map[string]bool {
 // waiver returns the waiver that lets an exception pass, or nil.
 func (d *desk) waiver(x *report.Exception) *rules.Waiver {
 	for _, w := range d.waivers[x.Rule] {
-		if w.Key == "" || w.Key == x.Key {
+		if w.Key == "" || w.Key == norm.NFC.String(x.Key) {
 			return w
 		}
 	}

@@ -125,7 +125,7 @@ func replace(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // gone already where all went well
 	if _, err := f.Write(data); err != nil {
 		f.Close()
 		return err

@@ -49,7 +49,7 @@ fault of a rule file.`,
 
 func lintRules(s streams, f lintFlags, paths []string) error {
 	if f.format != "text" && f.format != "json" {
-		return &usageError{fmt.Sprintf("--format: %q is neither text nor json", f.format), "winnow help lint"}
+		return &usageError{fmt.Sprintf("--format: %q is neither text nor json", f.format), "winnow help rules lint"}
 	}
 	if len(paths) == 0 {
 		paths = []string{""}

@@ -62,10 +62,10 @@ func (s *suite) failed() int {
 func testRules(s streams, f testFlags, paths []string) error {
 	only, err := regexp.Compile(f.run)
 	if err != nil {
-		return &usageError{fmt.Sprintf("--run: %q is not a regular expression", f.run), "winnow help test"}
+		return &usageError{fmt.Sprintf("--run: %q is not a regular expression", f.run), "winnow help rules test"}
 	}
 	if f.missing && f.run != "" {
-		return &usageError{"--missing looks at all tests: leave out --run", "winnow help test"}
+		return &usageError{"--missing looks at all tests: leave out --run", "winnow help rules test"}
 	}
 	sets, err := loadRuleSets(paths)
 	if err != nil {

@@ -13,7 +13,7 @@ const nanosPerDay = int64(24 * time.Hour)
 // maxDays bounds the days that add_days() moves: the length of the calendar.
 const maxDays = 3_652_059
 
-// dates are date, days, add_days, year, month and weekday.
+// dates are date, days, add_days, add_months, age, year, month and weekday.
 func dates() []function {
 	one := []Type{Date}
 	return []function{
@@ -26,6 +26,12 @@ func dates() []function {
 		}},
 		{name: "add_days", usage: "add_days(date, days)", overloads: []overload{
 			{[]Type{Date, Number}, Date, plain(func(a []code) code { return ofDate(addDays(a[0].date, a[1].num)) })},
+		}},
+		{name: "add_months", usage: "add_months(date, months)", overloads: []overload{
+			{[]Type{Date, Number}, Date, plain(func(a []code) code { return ofDate(addMonths(a[0].date, a[1].num)) })},
+		}},
+		{name: "age", usage: "age(date of birth, date)", overloads: []overload{
+			{[]Type{Date, Date}, Number, plain(func(a []code) code { return ofNumber(age(a[0].date, a[1].date)) })},
 		}},
 		{name: "year", usage: "year(date)", overloads: []overload{{one, Number, part(time.Time.Year)}}},
 		{name: "month", usage: "month(date)", overloads: []overload{{one, Number, part(func(t time.Time) int { return int(t.Month()) })}}},
@@ -96,6 +102,53 @@ func addDays(date fn[period.Date], days fn[number.Num]) fn[period.Date] {
 		moved := d.AddDays(int(n))
 		year := moved.Time().Year()
 		return moved, year >= 1 && year <= 9999 || fail(r, "it adds so many days to a date that it leaves the calendar")
+	}
+}
+
+// addMonths moves a date by whole months: to the same day, or to the last of a
+// month that has no such day. Months that aren't whole, or that leave the years 1
+// to 9999, are a failure.
+func addMonths(date fn[period.Date], months fn[number.Num]) fn[period.Date] {
+	return func(r Row) (period.Date, bool) {
+		d, ok := date(r)
+		if !ok {
+			return 0, false
+		}
+		x, ok := months(r)
+		if !ok {
+			return 0, false
+		}
+		n, whole := x.Int64()
+		if !whole || n > maxDays || n < -maxDays {
+			return 0, fail(r, "it adds months to a date that aren't a whole number, or too many of them")
+		}
+		t := d.Time()
+		first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+		last := first.AddDate(0, 1, -1).Day()
+		moved, ok := period.NewDate(first.Year(), int(first.Month()), min(t.Day(), last))
+		return moved, ok || fail(r, "it adds so many months to a date that it leaves the calendar")
+	}
+}
+
+// age is how many birthdays lie between a birth and a day, that day's included;
+// negative before the birth. Who was born on 29 February is a year older on
+// 1 March of a year without one, as the law of England and Wales has it.
+func age(born, on fn[period.Date]) fn[number.Num] {
+	return func(r Row) (number.Num, bool) {
+		b, ok := born(r)
+		if !ok {
+			return number.Num{}, false
+		}
+		d, ok := on(r)
+		if !ok {
+			return number.Num{}, false
+		}
+		from, to := b.Time(), d.Time()
+		years := to.Year() - from.Year()
+		if to.Month() < from.Month() || to.Month() == from.Month() && to.Day() < from.Day() {
+			years--
+		}
+		return number.FromInt(int64(years)), true
 	}
 }
 

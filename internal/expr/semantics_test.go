@@ -158,6 +158,16 @@ func TestSemantics(t *testing.T) {
 			add_days(quit_date, 1)                => 2021-05-01
 			add_days(quit_date, 1.5)              => unknown
 			add_days(quit_date, 9999999999)       => unknown
+			add_months(date("2021-01-31"), 1)     => 2021-02-28
+			add_months(date("2020-02-29"), 12)    => 2021-02-28
+			add_months(date("2021-01-31"), -2)    => 2020-11-30
+			add_months(quit_date, 0.5)            => unknown
+			add_months(quit_date, 120000)         => unknown
+			age(date("2003-04-16"), date("2021-04-15")) => 17
+			age(date("2003-04-16"), date("2021-04-16")) => 18
+			age(date("2004-02-29"), date("2021-02-28")) => 16
+			age(date("2004-02-29"), date("2021-03-01")) => 17
+			age(date("2021-04-16"), date("2021-04-15")) => -1
 			add_days(quit_date, -800000)          => unknown
 			year(quit_date)                       => 2021
 			month(quit_date)                      => 4

@@ -90,6 +90,24 @@ func TestWideTable(t *testing.T) {
 	}
 }
 
+// TestWideGroupsNameTheirCells: outcomes per age band and sex against those who
+// set a date, each exception naming its cell.
+func TestWideGroupsNameTheirCells(t *testing.T) {
+	rule := wide + `table_rules:
+  - id: quits-within-set
+    per: [band, sex]
+    expect: sum(people, outcome == "quit") <= sum(people, outcome == "set")
+    rows: outcome == "quit"
+    message: No.
+`
+	text := "PART 1B\nAge band,Males / Set a quit date,Males / Quit,Females / Set a quit date,Females / Quit,Total\n" +
+		"Under 18,4,5,6,3,18\n18-34,10,2,3,4,19\n"
+	f := checkText(t, rule, text, "2021-22-Q1")
+	if diff := cmp.Diff([]string{"quits-within-set C3 Under 18 error", "quits-within-set E4 18-34 error"}, cellsFound(f.Tables[0])); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWideTableColumnsThatAreNotThere(t *testing.T) {
 	for _, c := range []struct {
 		name, change, with, header string

@@ -22,7 +22,6 @@ func TestTableRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// WM14 can't be broken by rows: it guards the rates in the rule file.
 	tests := []struct {
 		rule string
 		make func() *sheet
@@ -34,6 +33,7 @@ func TestTableRules(t *testing.T) {
 		{"ethnic-not-stated-share", smoking, everyone("ethnic_category", "Z", func(l *line) bool { return l.text("district") == "Erewash" || l.text("district") == "Bolsover" })},
 		{"co-validation-share", smoking, aYearLater},
 		{"weights-rounded", weight, roundWeights},
+		{"losses-within-starters", weight, everyone("lost_5_percent", "Y", isUnweighed)},
 		{"registration-gap", sitesSheet, everyone("registered", num("0"), func(l *line) bool { return l.text("site_code") < "CTS03" })},
 		{"winter-grant-families", fund, everyone("children", num("0"), isPaid("CWGS"))},
 		{"winter-grant-food-energy-water", fund, everyone("need", "Other essentials", isPaid("CWGS"))},

@@ -41,7 +41,7 @@ var mirrors = map[string]any{
 	"draft.worded":        Worded{},
 	"draft.constraint":    WordedEnum{},
 	"draft.constraint 2":  ListEnum{},
-	"draft.categories":    Category{},
+	"draft.category":      Category{},
 	"draft.find":          Find{},
 	"draft.find header":   Header{},
 	"draft.find columns":  Columns{},

@@ -41,6 +41,7 @@ func schema() *jsonschema.Schema {
 			defs[name] = d
 		}
 	}
+	extend(defs)
 	return &jsonschema.Schema{
 		Version: jsonschema.Version, ID: ID, Title: "winnow rule file",
 		Description: "A return, the bands of a council, or the version of a rule set. One file defines one.",
@@ -49,10 +50,20 @@ func schema() *jsonschema.Schema {
 		Else: &jsonschema.Schema{
 			If:   &jsonschema.Schema{Required: []string{"ruleset"}},
 			Then: ref("Ruleset"),
-			Else: ref("Return"),
+			Else: &jsonschema.Schema{If: extending(), Then: ref("Version"), Else: ref("Return")},
 		},
 		Definitions: defs,
 	}
+}
+
+// extending tells a return that extends another by the keys that only such a one
+// has.
+func extending() *jsonschema.Schema {
+	s := &jsonschema.Schema{}
+	for _, key := range []string{"extends", "added", "changed", "removed"} {
+		s.AnyOf = append(s.AnyOf, &jsonschema.Schema{Required: []string{key}})
+	}
+	return s
 }
 
 func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }

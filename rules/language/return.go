@@ -32,14 +32,12 @@ type Return struct {
 	Tests       []Test            `yaml:"tests" jsonschema_description:"Examples that winnow rules test runs."`
 	Added       *Layer            `yaml:"added" jsonschema_description:"What this version adds to the one that it extends."`
 	Changed     *Layer            `yaml:"changed" jsonschema_description:"What this version changes of the one that it extends."`
-	Removed     *Layer            `yaml:"removed" jsonschema_description:"What this version takes out of the one that it extends."`
+	Removed     *Removal          `yaml:"removed" jsonschema_description:"What this version takes out of the one that it extends."`
 }
 
-// JSONSchemaExtend demands fields, but of a return that extends another, and
-// keeps from forms what is for tables.
+// JSONSchemaExtend demands fields, and keeps from forms what is for tables.
 func (Return) JSONSchemaExtend(s *jsonschema.Schema) {
-	s.AnyOf = []*jsonschema.Schema{{Required: []string{"fields"}}, {Required: []string{"extends"}},
-		{Required: []string{"added"}}, {Required: []string{"changed"}}, {Required: []string{"removed"}}}
+	s.Required = append(s.Required, "fields")
 	form := jsonschema.NewProperties()
 	form.Set("layout", &jsonschema.Schema{Const: "form"})
 	find := jsonschema.NewProperties()

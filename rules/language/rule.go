@@ -39,7 +39,7 @@ type TableRule struct {
 	Outlier   *Outlier   `yaml:"outlier" jsonschema_description:"A value far above the usual one."`
 	Cells     Names      `yaml:"cells" jsonschema_description:"The fields to mark in the rows that the exception names."`
 	Expected  Text       `yaml:"expected" jsonschema_description:"What was expected instead, in a few words."`
-	Message   Text       `yaml:"message" jsonschema:"required" jsonschema_description:"What is wrong. {measure} is its value."`
+	Message   Text       `yaml:"message" jsonschema_description:"What is wrong. {measure} is its value. The kinds have words of their own."`
 	Fix       Text       `yaml:"fix" jsonschema_description:"What to do."`
 	Source    Text       `yaml:"source" jsonschema_description:"Where the rule comes from."`
 	Trial     bool       `yaml:"trial" jsonschema_description:"true: run and counted, never sent."`
@@ -47,7 +47,8 @@ type TableRule struct {
 
 // JSONSchemaExtend demands one way to say what is checked.
 func (TableRule) JSONSchemaExtend(s *jsonschema.Schema) {
-	for _, way := range []string{"expect", "complete", "no_overlap", "repeats", "outlier"} {
+	s.OneOf = []*jsonschema.Schema{{Required: []string{"expect", "message"}}}
+	for _, way := range []string{"complete", "no_overlap", "repeats", "outlier"} {
 		s.OneOf = append(s.OneOf, &jsonschema.Schema{Required: []string{way}})
 	}
 }

@@ -113,7 +113,7 @@ func sound(t *testing.T) []string {
 // schemas of their own.
 func bare(doc any) bool {
 	m, ok := doc.(map[string]any)
-	return ok && m["return"] == nil && m["bands"] == nil
+	return ok && m["return"] == nil && m["bands"] == nil && m["ruleset"] == nil
 }
 
 // TestSound validates every rule file shipped, every example and every file
@@ -130,6 +130,36 @@ func TestSound(t *testing.T) {
 		}
 		if err := s.Validate(doc); err != nil {
 			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+// TestDocuments validates the rule files of docs/rules.md, of which one is shown
+// for its faults.
+func TestDocuments(t *testing.T) {
+	s := compiled(t)
+	text, err := os.ReadFile("../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?ms)^```yaml file=(\\S+)\\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) < 10 {
+		t.Fatalf("%d rule files in the document", len(blocks))
+	}
+	for _, b := range blocks {
+		file := filepath.Join(t.TempDir(), "r.yaml")
+		if err := os.WriteFile(file, []byte(b[2]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := load(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bare(doc) {
+			continue
+		}
+		if err := s.Validate(doc); (err != nil) != (b[1] == "faulty.yaml") {
+			t.Errorf("%s: %v", b[1], err)
 		}
 	}
 }

@@ -158,23 +158,12 @@ func (s *state) compare(g goal) (all []goal, any [][]goal, ok bool) {
 	d := s.domain(sh.Left)
 	switch sh.Op {
 	case "blank", "filled": // always known
-		if (sh.Op == "blank") == g.want.holds() {
-			d.noValue = true
-		} else {
-			d.noBlank = true
-		}
+		d.noValue = d.noValue || (sh.Op == "blank") == g.want.holds()
+		d.noBlank = d.noBlank || (sh.Op == "filled") == g.want.holds()
 		return nil, nil, !d.empty()
 	case "in":
-		values := make([]expr.Value, len(sh.Right))
-		for i, t := range sh.Right {
-			values[i] = t.Value
-		}
 		d.noBlank = d.noBlank || g.want.known()
-		if g.want.holds() {
-			d.keep(values)
-		} else {
-			d.drop(values...)
-		}
+		d.choose(sh.Right, g.want.holds())
 		return nil, nil, !d.empty()
 	}
 	o := orders[sh.Op]
@@ -182,12 +171,12 @@ func (s *state) compare(g goal) (all []goal, any [][]goal, ok bool) {
 		o = anyOrder &^ o
 	}
 	right := sh.Right[0]
-	if right.Key == "" {
+	switch {
+	case right.Key == "":
 		d.noBlank = d.noBlank || g.want.known()
 		d.restrict(o, right.Value)
 		return nil, nil, !d.empty()
-	}
-	if g.want.known() {
+	case g.want.known():
 		return nil, nil, s.relate(sh.Left, right, o)
 	}
 	// Unknown will do: one side is blank, or both have values in that order.
@@ -199,107 +188,15 @@ func (s *state) compare(g goal) (all []goal, any [][]goal, ok bool) {
 	}, true
 }
 
-var signOf = func() map[order]string {
-	m := map[order]string{}
-	for sign, o := range orders {
-		m[o] = sign
+// choose narrows a domain to some literals, or to all but them.
+func (d *domain) choose(literals []expr.Term, among bool) {
+	values := make([]expr.Value, len(literals))
+	for i, t := range literals {
+		values[i] = t.Value
 	}
-	return m
-}()
-
-// restrict narrows a domain to values that stand in an order to a literal.
-func (d *domain) restrict(o order, v expr.Value) {
-	switch o {
-	case orders["<"], orders["<="]:
-		d.lower(edge{v, o == orders["<"]})
-	case orders[">"], orders[">="]:
-		d.raise(edge{v, o == orders[">"]})
-	case orders["=="]:
-		d.keep([]expr.Value{v})
-	case orders["!="]:
-		d.drop(v)
+	if among {
+		d.keep(values)
+	} else {
+		d.drop(values...)
 	}
-}
-
-// relate keeps how two terms compare that both have values.
-func (s *state) relate(a, b expr.Term, o order) bool {
-	x, y := s.domain(a), s.domain(b)
-	x.noBlank, y.noBlank = true, true
-	if x.empty() || y.empty() {
-		return false
-	}
-	if a.Key == b.Key {
-		return o&0b010 != 0
-	}
-	p := termPair{a.Key, b.Key}
-	if a.Key > b.Key {
-		p, o = termPair{b.Key, a.Key}, o.reversed()
-	}
-	if before, ok := s.pairs[p]; ok {
-		o &= before
-	}
-	s.pairs[p] = o
-	return o != 0
-}
-
-// possible says whether what is known goes together.
-func (s *state) possible() bool {
-	for p, o := range s.loose {
-		a, b := s.terms[p.a], s.terms[p.b]
-		if a == nil || b == nil || !a.noBlank || !b.noBlank {
-			continue
-		}
-		q := p
-		if q.a > q.b {
-			q, o = termPair{q.b, q.a}, o.reversed()
-		}
-		if before, ok := s.pairs[q]; ok {
-			o &= before
-		}
-		s.pairs[q] = o
-	}
-	for _, d := range s.terms {
-		if d.empty() {
-			return false
-		}
-	}
-	for p, o := range s.pairs {
-		if !compatible(s.terms[p.a], s.terms[p.b], o) {
-			return false
-		}
-	}
-	return true
-}
-
-// compatible says whether the values of two terms can stand in an order.
-func compatible(a, b *domain, o order) bool {
-	return o&0b001 != 0 && below(a, b) || o&0b100 != 0 && below(b, a) || o&0b010 != 0 && meet(a, b)
-}
-
-// below says whether some value of a may be below one of b.
-func below(a, b *domain) bool {
-	if a.typ == expr.Bool { // true and false have no order here; they differ
-		return true
-	}
-	low, high := a.least(), b.most()
-	return low == nil || high == nil || compare(low.at, high.at) < 0
-}
-
-// meet says whether a value may be in both.
-func meet(a, b *domain) bool {
-	both := a.clone()
-	if b.low != nil {
-		both.raise(*b.low)
-	}
-	if b.high != nil {
-		both.lower(*b.high)
-	}
-	if b.only != nil {
-		both.keep(b.only)
-	}
-	both.drop(b.not...)
-	if b.places >= 0 && (both.places < 0 || b.places < both.places) {
-		both.places = b.places
-	}
-	return !both.valueless()
 }

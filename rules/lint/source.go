@@ -44,18 +44,32 @@ func (l *linter) source(file string) *source {
 // entry whose name, id or band is that. Where the path ends early, it is the place
 // of what was found last.
 func (s *source) at(path ...string) place {
-	n := s.top
-	if n == nil {
+	if s.top == nil {
 		return place{}
 	}
-	at := place{n.Line, n.Column}
-	for _, step := range path {
+	at, most := s.follow(path)
+	for _, part := range []string{"added", "changed"} { // of a return that extends another
+		if there, n := s.follow(append([]string{part}, path...)); n > most+1 {
+			at, most = there, n-1
+		}
+	}
+	if most == 0 { // in the file that this one extends, or nowhere
+		return place{}
+	}
+	return at
+}
+
+// follow walks a path, and says how many of its steps were found.
+func (s *source) follow(path []string) (at place, steps int) {
+	n := s.top
+	at = place{n.Line, n.Column}
+	for i, step := range path {
 		if n = child(n, step); n == nil {
-			break
+			return at, i
 		}
 		at = place{n.Line, n.Column}
 	}
-	return at
+	return at, len(path)
 }
 
 func child(n *yaml.Node, step string) *yaml.Node {

@@ -20,47 +20,36 @@ const (
 	notFinite   = "NaN and INF are no figures: every number in the clean data is an exact decimal"
 )
 
+// ofKinds are the reasons for whole kinds of finding.
+var ofKinds = map[string]string{
+	"deviated-value": ownCheck, "deviated-cell": ownCheck, "truncated-value": ownCheck, "sequential-value": ownCheck,
+	"hash-count": noHash, "byte-count": noHash,
+}
+
 // whyMissing gives the reason for which winnow does not report what another
 // validator does, "" where there is none.
-func whyMissing(m mark, v *verdict, want map[mark]bool) string {
+func whyMissing(m mark, v *verdict, _ map[mark]bool) string {
+	cell := mark{Row: m.Row, Column: m.Column}
 	has := func(row int, kind string) bool { return v.marks[mark{row, m.Column, kind}] }
-	switch m.Kind {
-	case "deviated-value", "deviated-cell", "truncated-value", "sequential-value":
-		return ownCheck
-	case "hash-count", "byte-count":
-		return noHash
-	case report.KindMissingCell, report.KindConstraint:
-		if has(0, report.KindMissingLabel) {
-			return onceAColumn
+	ofCell := m.Kind == report.KindConstraint || m.Kind == report.KindUnique
+	for _, r := range []struct {
+		applies bool
+		reason  string
+	}{
+		{ofKinds[m.Kind] != "", ofKinds[m.Kind]},
+		{(m.Kind == report.KindMissingCell || m.Kind == report.KindConstraint) && has(0, report.KindMissingLabel), onceAColumn},
+		{m.Kind == report.KindExtraCell && has(0, report.KindExtraLabel), onceAColumn},
+		{m.Kind == report.KindPrimaryKey && v.blank[m.Row], onceABlank},
+		{m.Kind == report.KindEncoding && v.utf8, soundUTF8},
+		{m.Kind == report.KindEncoding && v.guessed, guessed},
+		{m.Kind == report.KindForeignKey && v.alone, notAtHand},
+		{v.totals[m.Row], aTotal},
+		{ofCell && v.notFinite[cell], notFinite},
+		{ofCell && (has(m.Row, report.KindMissingCell) || has(m.Row, report.KindType) || has(m.Row, report.KindConstraint)), onceACell},
+	} {
+		if r.applies {
+			return r.reason
 		}
-	case report.KindExtraCell:
-		if has(0, report.KindExtraLabel) {
-			return onceAColumn
-		}
-	case report.KindPrimaryKey:
-		if v.blank[m.Row] {
-			return onceABlank
-		}
-	case report.KindEncoding:
-		if v.utf8 {
-			return soundUTF8
-		}
-		if v.guessed {
-			return guessed
-		}
-	case report.KindForeignKey:
-		if v.alone {
-			return notAtHand
-		}
-	}
-	if v.totals[m.Row] {
-		return aTotal
-	}
-	if m.Kind == report.KindConstraint && v.notFinite[mark{Row: m.Row, Column: m.Column}] {
-		return notFinite
-	}
-	if (m.Kind == report.KindConstraint || m.Kind == report.KindUnique) && (has(m.Row, report.KindMissingCell) || has(m.Row, report.KindType) || has(m.Row, report.KindConstraint)) {
-		return onceACell
 	}
 	return ""
 }

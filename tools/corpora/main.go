@@ -6,9 +6,12 @@
 // Each file is read by a process of its own, so that a crash or a file that eats
 // the machine is counted and not shared. Where the folder holds the lists of
 // expected cells that it knows (excel_csv_pairs*.json, calamine_cases.json,
-// csv-spectrum, csvlint_cases.json), what was read is compared with them.
-// It ends with 1 where anything crashed, hung, ate more than 1 GB, or agrees
-// with fewer cells than the baseline stored for it.
+// csv-spectrum), what was read is compared with them; where it holds cases for
+// schemas (frictionless_cases*.json, fr_cases*.json, csvlint_cases.json; these
+// alone with -schemas), each is loaded and checked as `winnow check` does it, and
+// a departure needs a reason that applies to it (departures.go).
+// It ends with 1 where anything crashed, hung, ate more than 1 GB, agrees with
+// fewer cells than the baseline stored for it, or departs without a reason.
 package main
 
 import (

@@ -60,7 +60,7 @@ func judgeOne(ruleFile string, text []byte, files []given, which int) (*verdict,
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder that stays is the system's to clear
 	name := filepath.Join(dir, ruleFile)
 	if err := os.WriteFile(name, text, 0o600); err != nil {
 		return nil, err

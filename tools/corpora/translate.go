@@ -1,14 +1,11 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"winnow/internal/number"
 )
 
 // rules writes the case as winnow's user would: the schema as it stands, as a
@@ -111,150 +108,4 @@ func (c *validateCase) labels(dir string) []string {
 		}
 	}
 	return labels
-}
-
-// checks returns the checks of the case that winnow says as rules.
-func (c *validateCase) checks() []map[string]any {
-	var out []map[string]any
-	for _, check := range c.Checklist.Checks {
-		switch check["type"] {
-		case "forbidden-value", "duplicate-row", "table-dimensions", "row-constraint", "required-value", "ascii-value":
-			out = append(out, check)
-		}
-	}
-	if n, ok := c.In.Descriptor["rows"].(float64); ok {
-		out = append(out, map[string]any{"type": "row-count", "rows": n})
-	}
-	return out
-}
-
-// ruleFile writes the checks as rules whose ids begin with the check's name.
-func (c *validateCase) ruleFile(dir string, checks []map[string]any) map[string]any {
-	schema := c.schema(dir)
-	out := map[string]any{"winnow": "v1", "return": "case", "title": "Case", "fields": schema["fields"]}
-	var rules, tableRules []any
-	for i, check := range checks {
-		id := fmt.Sprintf("%s--%d", check["type"], i+1)
-		switch check["type"] {
-		case "forbidden-value":
-			rules = append(rules, forbidden(id, check, schema))
-		case "row-constraint":
-			c.infer(dir, schema)
-			rules = append(rules, map[string]any{"id": id, "expect": cel(fmt.Sprint(check["formula"])), "message": "Not as the rule says."})
-		case "duplicate-row":
-			var all []any
-			for _, f := range schema["fields"].([]any) {
-				all = append(all, f.(map[string]any)["name"])
-			}
-			out["primaryKey"] = all
-		case "row-count", "table-dimensions":
-			for _, condition := range dimensions(check) {
-				tableRules = append(tableRules, map[string]any{"id": id, "expect": condition, "message": "The table has another number of rows."})
-			}
-			out["measures"] = []any{map[string]any{"name": "count_of_rows", "count": map[string]any{}}}
-		case "required-value":
-			for n, where := range required(check, schema) {
-				tableRules = append(tableRules, map[string]any{"id": fmt.Sprintf("%s-%d", id, n), "expect": "count(" + where + ") > 0", "message": "A value is missing."})
-			}
-		case "ascii-value":
-			for _, f := range schema["fields"].([]any) {
-				f := f.(map[string]any)
-				f["type"], f["check"] = "string", "ascii"
-			}
-		}
-	}
-	if len(rules) > 0 {
-		out["rules"] = rules
-	}
-	if len(tableRules) > 0 {
-		out["table_rules"] = tableRules
-	}
-	return out
-}
-
-// forbidden says that a field must not hold some values. Where they are numbers
-// the field is one.
-func forbidden(id string, check, schema map[string]any) map[string]any {
-	values, _ := check["values"].([]any)
-	var words []string
-	kind := "string"
-	for _, v := range values {
-		if _, ok := v.(float64); ok {
-			kind = "number"
-		}
-		words = append(words, string(mustJSON(v)))
-	}
-	for _, f := range schema["fields"].([]any) {
-		if f := f.(map[string]any); f["name"] == check["fieldName"] && f["type"] == "any" {
-			f["type"] = kind
-		}
-	}
-	return map[string]any{"id": id, "expect": fmt.Sprintf("!(%s in [%s])", check["fieldName"], strings.Join(words, ", ")), "message": "Not this value."}
-}
-
-// cel writes a condition of Python's in CEL.
-func cel(formula string) string {
-	return strings.NewReplacer(" and ", " && ", " or ", " || ", " not ", " !").Replace(formula)
-}
-
-// infer makes a number of every field that frictionless would have taken for one:
-// those whose cells are all figures.
-func (c *validateCase) infer(dir string, schema map[string]any) {
-	data, err := os.ReadFile(filepath.Join(dir, c.File))
-	if err != nil {
-		return // judge says so
-	}
-	r := csv.NewReader(strings.NewReader(string(data)))
-	r.FieldsPerRecord = -1
-	rows, err := r.ReadAll()
-	if err != nil || len(rows) < 2 {
-		return
-	}
-	for i, f := range schema["fields"].([]any) {
-		f, figures := f.(map[string]any), 0
-		for _, row := range rows[1:] {
-			if i >= len(row) || row[i] == "" {
-				continue
-			}
-			if _, err := number.Parse(row[i]); err != nil {
-				figures = -len(rows)
-			}
-			figures++
-		}
-		if f["type"] == "any" && figures > 0 {
-			f["type"] = "number"
-		}
-	}
-}
-
-// dimensions are the conditions on the number of rows.
-func dimensions(check map[string]any) []string {
-	var out []string
-	for key, sign := range map[string]string{"rows": "==", "numRows": "==", "minRows": ">=", "maxRows": "<="} {
-		if n, ok := check[key].(float64); ok {
-			out = append(out, fmt.Sprintf("count_of_rows %s %v", sign, n))
-		}
-	}
-	return out
-}
-
-// required are the conditions of which each must hold for some row.
-func required(check, schema map[string]any) []string {
-	values, _ := check["values"].([]any)
-	var out []string
-	for _, v := range values {
-		text := fmt.Sprint(v)
-		if m, ok := v.(map[string]any); ok {
-			for _, inner := range m {
-				text = strings.TrimSuffix(fmt.Sprint(inner), "+00:00")
-			}
-		}
-		out = append(out, fmt.Sprintf("%s.contains(%q)", check["fieldName"], text))
-	}
-	for _, f := range schema["fields"].([]any) {
-		if f := f.(map[string]any); f["name"] == check["fieldName"] {
-			f["type"] = "string"
-		}
-	}
-	return out
 }
