@@ -76,3 +76,22 @@ func TestDurationCompare(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCanonicalText holds that the one way to write a value is a fixed point.
+func FuzzCanonicalText(f *testing.F) {
+	types := []*Field{{Type: TypeDuration}, {Type: TypeObject}, {Type: TypeArray}, {Type: TypeGeoJSON}, {Type: TypeGeopoint}, {Type: TypeGeopoint, Format: "object"},
+		{Type: TypeList, ItemType: TypeNumber, Delimiter: ";"}, {Type: TypeList, ItemType: TypeDateTime, Delimiter: ","}}
+	for i, s := range []string{"P1Y2M3DT4H5M6.7S", `{"a":[1.50,"x"]}`, "[1e3]", `{"type":"Point","coordinates":[1,2]}`, "1,2", `{"lon":1,"lat":2}`, "1;2", "2021-04-16T09:30:00"} {
+		f.Add(uint8(i), s)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, s string) {
+		field := types[int(which)%len(types)]
+		once, ok := field.CanonicalText(s)
+		if !ok {
+			return
+		}
+		if twice, ok := field.CanonicalText(once); !ok || twice != once {
+			t.Errorf("%s: %q becomes %q, and that %q, %v", field.Type, s, once, twice, ok)
+		}
+	})
+}
