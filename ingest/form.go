@@ -70,18 +70,20 @@ func (f *File) matchForm(sheet int, l *Layout) (*Location, error) {
 			loc.MissingRequired++
 		}
 	}
+	loc.Headers = make([]string, widthOf(rows))
+	loc.Facts = facts(slices.Concat(rows, above), l.Facts)
+	return loc, nil
+}
+
+// widthOf returns how many sheet columns rows reach over.
+func widthOf(rows []*rawRow) int {
+	width := 0
 	for _, r := range rows {
 		if n := len(r.cells); n > 0 {
-			loc.Headers = append(loc.Headers, make([]string, max(0, int(r.cells[n-1].col)+1-len(loc.Headers)))...)
+			width = max(width, int(r.cells[n-1].col)+1)
 		}
 	}
-	loc.Facts = facts(rows, l.Facts)
-	for name, fact := range facts(above, l.Facts) {
-		if _, ok := loc.Facts[name]; !ok {
-			loc.Facts[name] = fact
-		}
-	}
-	return loc, nil
+	return width
 }
 
 // form gives each label its value.

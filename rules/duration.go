@@ -21,6 +21,9 @@ const figureOf = `(\d{1,9}(?:[.,]\d{1,9})?)`
 var reDuration = regexp.MustCompile(`^([+-]?)P(?:` + figureOf + `Y)?(?:` + figureOf + `M)?(?:` + figureOf + `W)?(?:` + figureOf + `D)?(T(?:` +
 	figureOf + `H)?(?:` + figureOf + `M)?(?:` + figureOf + `S)?)?$`)
 
+// longest is the most years, or days, that a duration may have.
+const longest = 999_999_999
+
 // secondsIn are the seconds of the parts of a duration, by their group in
 // reDuration.
 var secondsIn = map[int]int64{4: 604800, 5: 86400, 7: 3600, 8: 60, 9: 1}
@@ -41,6 +44,9 @@ func ParseDuration(s string) (Duration, bool) {
 	d := Duration{Months: whole}
 	for group, each := range secondsIn {
 		d.Seconds = d.Seconds.Add(figure(m[group]).Mul(number.FromInt(each)))
+	}
+	if d.Months/12 > longest || d.Seconds.Cmp(number.FromInt(longest*86400)) > 0 {
+		return Duration{}, false
 	}
 	if m[1] == "-" {
 		d.Months, d.Seconds = -d.Months, d.Seconds.Neg()
@@ -64,11 +70,12 @@ func (d Duration) String() string {
 		sign, months, seconds = "-", -months, seconds.Neg()
 	}
 	date := part(months/12, "Y") + part(months%12, "M")
-	rest, _ := seconds.Rem(number.FromInt(1))
-	n, ok := seconds.Sub(rest).Int64()
-	if !ok { // longer than any calendar
-		return sign + "P" + date + "T" + seconds.String() + "S"
+	whole := seconds.Round(0)
+	if whole.Cmp(seconds) > 0 {
+		whole = whole.Sub(number.FromInt(1))
 	}
+	rest := seconds.Sub(whole)
+	n, _ := whole.Int64() // a duration that was read is not that long
 	date += part(n/86400, "D")
 	clock := part(n/3600%24, "H") + part(n/60%60, "M")
 	if s := number.FromInt(n % 60).Add(rest); s.Sign() != 0 {

@@ -75,32 +75,24 @@ func (r *run) gatherRows(ctx context.Context) error {
 // read takes the rows of the looked-up returns out of a file. A file that can't be
 // used has none.
 func (s *rowStore) read(ctx context.Context, source Source, c Config) ([]*rowPart, error) {
-	c.Workspace, c.Progress = nil, nil
-	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, gathering: &gathering{needs: s.needs}}
+	c.Workspace, c.Earlier, c.Progress = nil, nil, nil
+	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, gathering: s.needs}
 	f, err := aside.takeIn(ctx, source)
 	if err != nil {
 		return nil, err
 	}
-	used := f.report.Status == ""
-	sum := f.report.SHA256
-	if err := f.startAgain(); err != nil || !used {
-		return nil, err
+	var parts []*rowPart
+	for _, t := range f.usable() {
+		if t.rows != nil {
+			parts = append(parts, &rowPart{ret: t.match.ret.Name, service: t.facts.service, period: t.facts.period, sum: f.report.SHA256, rows: t.rows, original: true})
+		}
 	}
-	for _, p := range aside.gathering.parts {
-		p.sum = sum
-	}
-	return aside.gathering.parts, nil
-}
-
-// gathering is a run that takes rows out of tables and judges nothing.
-type gathering struct {
-	needs map[string][]int
-	parts []*rowPart
+	return parts, f.startAgain()
 }
 
 // gatherTable takes the rows out of one table, in place of readTable.
 func (r *run) gatherTable(ctx context.Context, f *received, file *ingest.File, m *match) error {
-	needs, ok := r.gathering.needs[m.ret.Name]
+	needs, ok := r.gathering[m.ret.Name]
 	if !ok {
 		return nil
 	}
@@ -125,7 +117,7 @@ func (r *run) gatherTable(ctx context.Context, f *received, file *ingest.File, m
 	if refused := rows.Finish(nil, records); refused.Refuse != "" {
 		return sentBack(refused)
 	}
-	r.gathering.parts = append(r.gathering.parts, &rowPart{ret: m.ret.Name, service: s.facts.service, period: s.facts.period, rows: rows.Set(), original: true})
+	s.rows = rows.Set()
 	return nil
 }
 
@@ -168,12 +160,12 @@ func (s *rowStore) counting(parts []*rowPart) []*rowPart {
 
 // addEarlier lists what was accepted in earlier runs and still stands.
 func (s *rowStore) addEarlier() error {
-	p := s.run.out
-	if p == nil {
+	ws := s.workspace()
+	if ws == nil {
 		return nil
 	}
-	for i := range p.ws.State.Submissions {
-		old := &p.ws.State.Submissions[i]
+	for i := range ws.State.Submissions {
+		old := &ws.State.Submissions[i]
 		if old.Replaced || s.needs[old.Return] == nil || s.stands(old) {
 			continue
 		}
@@ -184,6 +176,14 @@ func (s *rowStore) addEarlier() error {
 		s.parts = append(s.parts, &rowPart{ret: old.Return, service: old.Service, period: when, sum: old.SHA256, earlier: old})
 	}
 	return nil
+}
+
+// workspace is the one whose earlier submissions count; nil for none.
+func (s *rowStore) workspace() *workspace.Workspace {
+	if s.run.Workspace != nil {
+		return s.run.Workspace
+	}
+	return s.run.Earlier
 }
 
 // stands says whether a file of this run has the place of an earlier submission.
@@ -258,7 +258,7 @@ func (s *rowStore) notHeld(key rowsKey, when period.Period) string {
 	if key.Service == rules.SameService && key.service != "" {
 		of += " from " + key.service
 	}
-	if s.run.out == nil && key.When != "" {
+	if s.workspace() == nil && key.When != "" {
 		return of + " are not held: check that period's file together with this one"
 	}
 	return of + " are not held"
@@ -286,7 +286,7 @@ var errUnreadable = errors.New("a file accepted earlier can't be read again")
 
 // reread takes the rows out of the original of an earlier submission.
 func (s *rowStore) reread(ctx context.Context, x *rowPart) (*validate.RowSet, error) {
-	old, ws := x.earlier, s.run.out.ws
+	old, ws := x.earlier, s.workspace()
 	c := s.run.Config
 	c.Period, c.Return, c.AsAt = x.period, old.Return, nil
 	source := Source{Path: ws.Path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}

@@ -28,7 +28,7 @@ func (s *rowStore) published(x *rowPart) (*validate.RowSet, error) {
 	}
 	rows := newPublishedRows(ret, schema, s.needs[x.ret])
 	if x.earlier.Parquet != "" { // else no row was clean
-		name := s.run.out.ws.Path(x.earlier.Parquet)
+		name := s.workspace().Path(x.earlier.Parquet)
 		err := guarded(func() (err error) { // a damaged file may upset the library
 			rows.count, err = dataset.Read(name, rows.columns(), rows.take)
 			return err
@@ -37,15 +37,23 @@ func (s *rowStore) published(x *rowPart) (*validate.RowSet, error) {
 			return nil, fmt.Errorf("rows of %s for %s are not held: %s can't be read", x.ret, x.earlier.Period, path.Base(x.earlier.Parquet))
 		}
 	}
-	return rows.set(s.pseudonyms())
+	pseudonyms, err := s.pseudonyms()
+	if err != nil {
+		return nil, err
+	}
+	return rows.set(pseudonyms)
 }
 
 // pseudonyms returns what makes pseudonyms as they were published.
-func (s *rowStore) pseudonyms() func(string) string {
+func (s *rowStore) pseudonyms() (func(string) string, error) {
 	if s.text == nil {
-		s.text = dataset.Pseudonyms(s.run.out.key)
+		key, err := s.workspace().PseudonymKey()
+		if err != nil {
+			return nil, errors.New("rows of other periods are not held: the key of their pseudonyms can't be read")
+		}
+		s.text = dataset.Pseudonyms(key)
 	}
-	return s.text
+	return s.text, nil
 }
 
 // publishedRows is published columns on their way to rows.

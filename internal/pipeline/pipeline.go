@@ -90,7 +90,7 @@ type run struct {
 	out      *publisher     // nil when only checking
 	rows     *rowStore      // what lookups find; nil where no rule looks rows up
 
-	gathering *gathering // this run only gathers rows for another; nil for any other
+	gathering map[string][]int // this run takes only these fields of these returns, for the lookups of another run; nil for any other
 }
 
 // received is one file and what became of it.
@@ -101,6 +101,15 @@ type received struct {
 	operator bool   // it is refused for what the council has to settle
 	fix      string // what the sender of a refused file should do
 	tables   []*submission
+}
+
+// archive returns the workspace that holds what was accepted earlier; nil for a
+// check without one.
+func (r *run) archive() *workspace.Workspace {
+	if r.Workspace != nil {
+		return r.Workspace
+	}
+	return r.Earlier
 }
 
 func newRun(c Config) (*run, error) {

@@ -133,7 +133,7 @@ func (f *figures) Value(ret, measure string, p period.Period) (number.Num, bool)
 	if n, ok := f.current[figureID{ret, measure, p.String()}]; ok {
 		return n, true
 	}
-	if n, ok := f.run.out.published(ret, measure, p, false); ok {
+	if n, ok := f.run.published(ret, measure, p, false); ok {
 		return n, true
 	}
 	return f.history(measure, p)
@@ -145,7 +145,7 @@ func (f *figures) InPeriod(ret, measure string, p period.Period) (number.Num, bo
 	if n, ok := f.alone[figureID{ret, measure, p.String()}]; ok {
 		return n, true
 	}
-	if n, ok := f.run.out.published(ret, measure, p, true); ok {
+	if n, ok := f.run.published(ret, measure, p, true); ok {
 		return n, true
 	}
 	return f.history(measure, p)
@@ -186,12 +186,13 @@ func parsed(s *string) (number.Num, bool) {
 
 // published returns a measure of a period that was published before, or with
 // alone what the period came to of a measure over a window.
-func (p *publisher) published(ret, measure string, when period.Period, alone bool) (number.Num, bool) {
-	if p == nil {
+func (r *run) published(ret, measure string, when period.Period, alone bool) (number.Num, bool) {
+	ws := r.archive()
+	if ws == nil {
 		return number.Num{}, false
 	}
 	var measures []report.Measure
-	if raw := p.ws.State.Periods[when.String()].Measures; raw != nil && json.Unmarshal(raw, &measures) == nil {
+	if raw := ws.State.Periods[when.String()].Measures; raw != nil && json.Unmarshal(raw, &measures) == nil {
 		for _, m := range measures {
 			if m.Return != ret || m.Measure != measure || len(m.Group) > 0 {
 				continue

@@ -26,6 +26,7 @@ type submission struct {
 	report     *report.Table
 	duplicates []ingest.Duplicate // columns that share a heading
 	partial    *validate.Partial
+	rows       *validate.RowSet              // taken for the lookups of another run; nil for any other
 	clean      *cleanOutput                  // staged Parquet; nil when only checking
 	held       spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
 	copies     int                           // how many, where the records are no rows
