@@ -38,6 +38,8 @@ func (c *Checker) judgeFigures(n int, k *tableCheck, x *reduction, out *conclusi
 			out.ended.fail(k.ID, why)
 		case verdict == unknown:
 			blank, reason = blank+1, cmp.Or(reason, why)
+		case verdict == no && row.mayHold(k.TableRule):
+			blank, reason = blank+1, cmp.Or(reason, heldReason)
 		case verdict == no:
 			c.fail(n, k, row, out)
 		}

@@ -23,6 +23,9 @@ func (x *reduction) tableRules() ([]report.Exception, []report.RuleStatus) {
 		switch verdict, why, failed := row.judge(r); {
 		case failed:
 			s.Status, s.Reason = report.RuleFailed, &why
+		case verdict == no && row.mayHold(r):
+			held := heldReason
+			s.Status, s.Reason = report.RuleSkipped, &held
 		case verdict == no:
 			out = append(out, x.tableException(r, row))
 			s = status(x.ret.Name, r.ID, 1)

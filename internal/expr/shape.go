@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
@@ -186,4 +187,37 @@ func (u *unit) keys(args []ast.Expr) string {
 		parts[i] = u.key(a)
 	}
 	return strings.Join(parts, ",")
+}
+
+// Equates says whether the condition may ask a variable, or what is worked out of
+// it, to equal something, so that trying the ends of its range doesn't tell
+// whether some value in between holds. A nil shape may ask anything.
+func (s *Shape) Equates(variable int) bool {
+	if s == nil {
+		return true
+	}
+	switch s.Op {
+	case "and", "or", "not":
+		return slices.ContainsFunc(s.Args, func(a *Shape) bool { return a.Equates(variable) })
+	case "==", "!=", "in":
+		return slices.ContainsFunc(append([]Term{s.Left}, s.Right...), func(t Term) bool { return mentions(t.Key, variable) })
+	case "other":
+		return mentions(s.Key, variable)
+	}
+	return false
+}
+
+// mentions says whether a key speaks of a variable.
+func mentions(key string, variable int) bool {
+	name := fmt.Sprintf("$%d", variable)
+	for {
+		i := strings.Index(key, name)
+		if i < 0 {
+			return false
+		}
+		key = key[i+len(name):]
+		if key == "" || key[0] < '0' || key[0] > '9' {
+			return true
+		}
+	}
 }

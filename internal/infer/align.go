@@ -10,9 +10,10 @@ import (
 	"winnow/rules"
 )
 
-// align joins a file's columns to those known: by title, else by a title that is
-// nearly the same, else by what they hold where only one can be meant. What is
-// left is a column of its own.
+// align joins a file's columns to those known: by title, else by what they hold
+// where only one can be meant and a word of the title says so too, else by a title
+// that is nearly the same, else by what they hold alone. What is left is a column
+// of its own.
 func (d *Draft) align(index int, seen []*column) {
 	if index == 0 {
 		d.columns = seen
@@ -31,8 +32,16 @@ func (d *Draft) align(index int, seen []*column) {
 		}
 		left = append(left, c)
 	}
-	var strange []*column
+	var unsure []*column
 	for _, c := range left {
+		if known := holding(c, open, left); known != nil && sharesWord(known.title, c.title) {
+			take(c, known)
+			continue
+		}
+		unsure = append(unsure, c)
+	}
+	var strange []*column
+	for _, c := range unsure {
 		if known := resembling(c, open); known != nil {
 			take(c, known)
 			continue
@@ -87,6 +96,12 @@ func wordsWithin(a, b string) bool {
 		x, y = y, x
 	}
 	return len(x) > 0 && !slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
+}
+
+// sharesWord says whether two titles have a word in common.
+func sharesWord(a, b string) bool {
+	y := strings.Fields(rules.FoldText(b))
+	return slices.ContainsFunc(strings.Fields(rules.FoldText(a)), func(w string) bool { return slices.Contains(y, w) })
 }
 
 // holding returns the open column whose texts c's are, where both are few and

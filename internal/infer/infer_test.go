@@ -132,6 +132,35 @@ func TestTitlesOfOlderVersionsBecomeAliases(t *testing.T) {
 	}
 }
 
+// "Site" has a word of "Site ref", and yet holds what "Site name" does.
+func TestWhatColumnsHoldOutweighsLikeTitles(t *testing.T) {
+	row := func(i int) string {
+		return fmt.Sprintf("FB%02d,%s,%d", i%3, []string{"Derby", "Buxton", "Matlock"}[i%3], i%5)
+	}
+	_, text, rest := drafted(t, quits(30, "Site ref,Site name,Tests", row), quits(30, "Site code,Site,Tests", row))
+	if len(rest) > 0 {
+		t.Errorf("left: %v", rest)
+	}
+	got := map[string][]string{}
+	for _, f := range loaded(t, text).Returns[0].Fields {
+		got[f.Name] = f.Aliases
+	}
+	want := map[string][]string{"site_ref": {"Site code"}, "site_name": {"Site"}, "tests": nil}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("aliases (-want +got):\n%s", diff)
+	}
+}
+
+// Counts tell records apart by chance.
+func TestCountsMakeNoKey(t *testing.T) {
+	d, text, _ := drafted(t, quits(60, "Site,Issued,Redeemed", func(i int) string {
+		return fmt.Sprintf("S%d,%d,%d", i%4, i/8+20, i*7%20)
+	}))
+	if len(d.key) != 0 {
+		t.Errorf("key of %d columns:\n%s", len(d.key), text)
+	}
+}
+
 func TestAColumnThatOnlySomeFilesHaveIsNotRequired(t *testing.T) {
 	_, text, rest := drafted(t,
 		quits(30, "Reference,Tests,Extra", func(i int) string { return fmt.Sprintf("A%04d,%d,%d", i, i%4, i%3) }),

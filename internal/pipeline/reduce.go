@@ -120,11 +120,12 @@ type figureID struct{ ret, measure, period string }
 type figures struct {
 	run     *run
 	current map[figureID]number.Num
-	alone   map[figureID]number.Num // of measures over a window: what the period by itself came to
+	alone   map[figureID]number.Num      // of measures over a window: what the period by itself came to
+	moving  map[figureID]*report.Measure // those that held-back records may still move
 }
 
 func (r *run) figures() *figures {
-	return &figures{run: r, current: map[figureID]number.Num{}, alone: map[figureID]number.Num{}}
+	return &figures{run: r, current: map[figureID]number.Num{}, alone: map[figureID]number.Num{}, moving: map[figureID]*report.Measure{}}
 }
 
 // Value returns a measure: worked out in this run, published before, or from
@@ -158,10 +159,33 @@ func (f *figures) history(measure string, p period.Period) (number.Num, bool) {
 	return number.Num{}, false
 }
 
+// Range returns how far a figure may still move, where held-back records leave it
+// open. What earlier runs published counts too.
+func (f *figures) Range(ret, measure string, p period.Period) (low, high *number.Num, ok bool) {
+	id := figureID{ret, measure, p.String()}
+	m := f.moving[id]
+	if _, worked := f.current[id]; !worked {
+		m = f.run.publishedMeasure(ret, measure, p)
+	}
+	if m == nil || m.Status != report.Provisional {
+		return nil, nil, false
+	}
+	if n, ok := parsed(m.Low); ok {
+		low = &n
+	}
+	if n, ok := parsed(m.High); ok {
+		high = &n
+	}
+	return low, high, low == nil || high == nil || low.Cmp(*high) != 0
+}
+
 func (f *figures) add(measures []report.Measure) {
-	for _, m := range measures {
+	for i, m := range measures {
 		if len(m.Group) > 0 {
 			continue
+		}
+		if m.Status == report.Provisional {
+			f.moving[figureID{m.Return, m.Measure, deref(m.Period)}] = &measures[i]
 		}
 		if n, ok := parsed(m.InPeriod); ok {
 			f.alone[figureID{m.Return, m.Measure, deref(m.Period)}] = n
@@ -187,25 +211,33 @@ func parsed(s *string) (number.Num, bool) {
 // published returns a measure of a period that was published before, or with
 // alone what the period came to of a measure over a window.
 func (r *run) published(ret, measure string, when period.Period, alone bool) (number.Num, bool) {
-	ws := r.archive()
-	if ws == nil {
+	m := r.publishedMeasure(ret, measure, when)
+	if m == nil {
 		return number.Num{}, false
 	}
+	if n, ok := parsed(m.InPeriod); ok && alone {
+		return n, true
+	}
+	return parsed(m.Value) // alone too: it was published when it had no window
+}
+
+// publishedMeasure returns a measure with a value as it was published before, or
+// nil.
+func (r *run) publishedMeasure(ret, measure string, when period.Period) *report.Measure {
+	ws := r.archive()
+	if ws == nil {
+		return nil
+	}
 	var measures []report.Measure
-	if raw := ws.State.Periods[when.String()].Measures; raw != nil && json.Unmarshal(raw, &measures) == nil {
-		for _, m := range measures {
-			if m.Return != ret || m.Measure != measure || len(m.Group) > 0 {
-				continue
-			}
-			if n, ok := parsed(m.InPeriod); ok && alone {
-				return n, true
-			}
-			if n, ok := parsed(m.Value); ok { // alone too: it was published when it had no window
-				return n, true
-			}
+	if raw := ws.State.Periods[when.String()].Measures; raw == nil || json.Unmarshal(raw, &measures) != nil {
+		return nil
+	}
+	for i, m := range measures {
+		if m.Return == ret && m.Measure == measure && len(m.Group) == 0 && (m.Value != nil || m.InPeriod != nil) {
+			return &measures[i]
 		}
 	}
-	return number.Num{}, false
+	return nil
 }
 
 // earlier calls add for each submission that was accepted in an earlier run for
