@@ -31,14 +31,18 @@ func FoldText(s string) string {
 	return b.String()
 }
 
-// FoldTitle returns s as the titles of columns are compared: as FoldText, and
-// punctuation doesn't count either. A title of nothing but punctuation folds to
-// its FoldText.
+// FoldTitle returns s as the titles of columns are compared when a table is
+// found: neither case, white space, punctuation nor currency signs count. The
+// signs that tell titles apart (%, +, <, >) do, and & is "and". A title of
+// nothing else folds to its FoldText.
 func FoldTitle(s string) string {
 	var b strings.Builder
 	for _, r := range fold(s) {
-		if !unicode.IsSpace(r) && !invisible(r) && !unicode.IsPunct(r) {
+		switch {
+		case unicode.IsLetter(r), unicode.IsNumber(r), r == '%', r == '+', r == '<', r == '>':
 			b.WriteRune(r)
+		case r == '&':
+			b.WriteString("and")
 		}
 	}
 	if b.Len() == 0 {

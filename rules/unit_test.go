@@ -23,8 +23,10 @@ func TestFold(t *testing.T) {
 		{"sharp s", "STRASSE straße", "strasse strasse", "strassestrasse"},
 		{"full width", "ＡＢ１", "ab1", "ab1"},
 		{"underscore", "client_ref", "client_ref", "clientref"},
-		{"signs stay", "Spend £", "spend £", "spend£"},
-		{"nothing but punctuation", " % ", "%", "%"},
+		{"signs that tell titles apart", "Quits <18+ %", "quits <18+ %", "quits<18+%"},
+		{"currency signs", "Spend (£)", "spend (£)", "spend"},
+		{"ampersand", "Name & Ref", "name & ref", "nameandref"},
+		{"nothing but punctuation", " - ", "-", "-"},
 		{"blank", " \t", "", ""},
 	}
 	for _, tt := range tests {

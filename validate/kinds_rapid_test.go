@@ -252,9 +252,11 @@ func naiveOutlier(all []visit) []string {
 func naivePer(all []visit) []string {
 	var out []string
 	sums, counts, most := map[string]int{}, map[string]int{}, map[[2]string]int{}
+	doubtful := map[string]bool{}
 	for _, v := range all {
-		if v.n < 0 {
-			continue // held back
+		if v.n < 0 { // held back: it may make the sum anything, and the greatest only greater
+			doubtful[v.site] = true
+			continue
 		}
 		sums[v.site] += v.n
 		counts[v.site]++
@@ -262,7 +264,7 @@ func naivePer(all []visit) []string {
 		most[key] = max(most[key], v.n)
 	}
 	for site, sum := range sums {
-		if sum <= 2*counts[site] {
+		if sum <= 2*counts[site] || doubtful[site] {
 			continue
 		}
 		for i, v := range all {

@@ -68,11 +68,16 @@ const heldReason = "it can't be judged before the records held back are correcte
 
 // mayHold says whether a rule that the figures break may come to hold once the
 // records held back are corrected: then they are what is wrong, and that has been
-// said. It is so where some combination of the figures' bounds keeps the rule, and
-// for want of better where a figure may move without bounds, where very many
-// may, or where one that may move has to equal something.
+// said. It is so where some combination of the figures' bounds keeps the rule, or,
+// for one that has to equal something, of the whole numbers between; and for
+// want of better where these are very many. In the final run of a year nothing is
+// waited for.
 func (f *figureRow) mayHold(r *rules.TableRule) bool {
-	var moving []bound
+	if f.x.ctx.Final {
+		return false
+	}
+	var moving []moves
+	corners := 1
 	for _, i := range r.Expect.Reads() {
 		if _, field := r.PerVars[i]; field {
 			continue
@@ -81,34 +86,71 @@ func (f *figureRow) mayHold(r *rules.TableRule) bool {
 		if !ok {
 			continue
 		}
-		if low == nil || high == nil || r.Expect.Shape().Equates(i) {
+		m := moves{i, ends(low, high)}
+		if r.Expect.Shape().Equates(i) {
+			if m.values = between(low, high); m.values == nil {
+				return true
+			}
+		}
+		if moving, corners = append(moving, m), corners*len(m.values); corners > manyCorners {
 			return true
 		}
-		moving = append(moving, bound{i, *low, *high})
 	}
-	if len(moving) == 0 {
-		return false
-	}
-	return len(moving) > manyMoving || f.someCorner(r, moving)
+	return len(moving) > 0 && f.someHold(r, moving, corners)
 }
 
-// bound is how far a variable may move.
-type bound struct {
-	variable  int
-	low, high number.Num
+// moves is the values that a variable is tried with.
+type moves struct {
+	variable int
+	values   []number.Num
 }
 
-// someCorner says whether the rule holds for some combination of the lowest and
-// the highest of the figures that move.
-func (f *figureRow) someCorner(r *rules.TableRule, moving []bound) bool {
+const (
+	manyCorners = 4096 // combinations tried at most
+	manyBetween = 64   // whole numbers tried of a figure at most
+)
+
+// leastFigure and mostFigure stand for no bound.
+var leastFigure, mostFigure = number.FromInt(-1_000_000_000_000_000), number.FromInt(1_000_000_000_000_000)
+
+// ends returns the lowest and the highest value of a figure.
+func ends(low, high *number.Num) []number.Num {
+	out := []number.Num{leastFigure, mostFigure}
+	if low != nil {
+		out[0] = *low
+	}
+	if high != nil {
+		out[1] = *high
+	}
+	return out
+}
+
+// between returns the whole numbers from low to high, nil where there are too
+// many or the ends aren't whole.
+func between(low, high *number.Num) []number.Num {
+	if low == nil || high == nil {
+		return nil
+	}
+	from, whole := low.Int64()
+	to, too := high.Int64()
+	if !whole || !too || to-from > manyBetween {
+		return nil
+	}
+	out := []number.Num{}
+	for n := from; n <= to; n++ {
+		out = append(out, number.FromInt(n))
+	}
+	return out
+}
+
+// someHold says whether the rule holds for some combination of the values.
+func (f *figureRow) someHold(r *rules.TableRule, moving []moves, corners int) bool {
 	at := &figureRow{x: f.x, r: f.r, key: f.key, known: map[int]figureOf{}}
-	for corner := range 1 << len(moving) {
-		for bit, b := range moving {
-			n := b.low
-			if corner>>bit&1 == 1 {
-				n = b.high
-			}
-			at.known[b.variable] = figureOf{value: expr.Value{Type: expr.Number, Num: n}}
+	for corner := range corners {
+		for _, m := range moving {
+			n := m.values[corner%len(m.values)]
+			corner /= len(m.values)
+			at.known[m.variable] = figureOf{value: expr.Value{Type: expr.Number, Num: n}}
 		}
 		if truthOf(r.Expect.Eval(at)) == yes {
 			return true

@@ -42,23 +42,23 @@ func (f *field) faultBeside(e *entry, waived []string) *fault {
 	return worst
 }
 
-// tryCells runs the constraints of a field that are on trial, on values that
-// nothing in force has found wrong.
+// tryCells runs the constraints of a field that are on trial, on cells on which
+// nothing in force has found what is as serious.
 func (c *Checker) tryCells(r *Result, field int) {
 	f, col := c.fields[field], r.col(field)
 	for record := range r.rows {
 		e := col.at(record)
-		if r.misshapen(record) || r.failed(field, record, report.Note) {
+		if r.misshapen(record) {
 			continue
 		}
 		switch e.state {
 		case blank:
-			if f.tried.required != nil {
+			if f.tried.required != nil && !r.failed(field, record, report.Note) {
 				r.find(record, c.cellException(r, record, field, f.ownRequired(f.tried.required)))
 			}
 		case valued:
 			for _, k := range f.tried.checks {
-				if !k.holds(e) {
+				if !r.failed(field, record, k.severity) && !k.holds(e) {
 					r.find(record, c.cellException(r, record, field, k.fault(f, e)))
 				}
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"winnow/rules"
+	"winnow/rules/lint"
 )
 
 // drafted infers from texts given as CSV files, the newest first, and verifies.
@@ -151,13 +152,15 @@ func TestWhatColumnsHoldOutweighsLikeTitles(t *testing.T) {
 	}
 }
 
-// Counts tell records apart by chance.
+// Counts tell records apart by chance, the number of a week by meaning.
 func TestCountsMakeNoKey(t *testing.T) {
-	d, text, _ := drafted(t, quits(60, "Site,Issued,Redeemed", func(i int) string {
-		return fmt.Sprintf("S%d,%d,%d", i%4, i/8+20, i*7%20)
-	}))
-	if len(d.key) != 0 {
-		t.Errorf("key of %d columns:\n%s", len(d.key), text)
+	for third, want := range map[string]int{"Redeemed": 0, "Week": 2} {
+		d, text, _ := drafted(t, quits(60, "Site,Issued,"+third, func(i int) string {
+			return fmt.Sprintf("S%d,%d,%d", i%4, i/8+20, i/4)
+		}))
+		if len(d.key) != want {
+			t.Errorf("%s: key of %d columns:\n%s", third, len(d.key), text)
+		}
 	}
 }
 
@@ -254,6 +257,37 @@ func TestTextsThatYAMLWouldMistake(t *testing.T) {
 		}
 		if got := loaded(t, out.String()).Returns[0].Title; got != s {
 			t.Errorf("title %q came back as %q", s, got)
+		}
+	}
+}
+
+// What is drafted from the sample quarter loads, finds no fault with it and has
+// nothing in it that lint complains of.
+func TestTheSampleQuarter(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/sample/clean/*/*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v, %d files", err, len(files))
+	}
+	for _, name := range files {
+		d, err := FromFiles([]string{name}, Options{Return: "drafted"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest, err := d.Verify(context.Background(), []string{name}, Options{})
+		if err != nil || len(rest) > 0 || len(d.dropped) > 0 {
+			t.Errorf("%s: %v, left %v, taken back %v", name, err, rest, d.dropped)
+		}
+		var out bytes.Buffer
+		if err := d.WriteYAML(&out); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range lint.Check(loaded(t, out.String()), lint.Files{}) {
+			if f.Severity != lint.Note {
+				t.Errorf("%s: %+v", name, f)
+			}
+		}
+		if len(d.key) == 0 || len(d.columns) < 10 {
+			t.Errorf("%s: key %v of %d columns", name, d.key, len(d.columns))
 		}
 	}
 }

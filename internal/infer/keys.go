@@ -43,11 +43,12 @@ func (d *Draft) records() int {
 }
 
 // keyColumns lists the columns that a key may be made of, the likeliest first:
-// always filled, in every file, and no amounts; names such as ref go before.
+// always filled, in every file, and neither amounts nor counts, which tell records
+// apart by chance; names such as ref go before.
 func (d *Draft) keyColumns() []*column {
 	var all []*column
 	for _, c := range d.columns {
-		if c.required && c.files == len(d.Files) && c.typ != rules.TypeNumber && c.typ != rules.TypeTime && c.typ != rules.TypeBoolean {
+		if c.required && c.files == len(d.Files) && c.typ != rules.TypeNumber && c.typ != rules.TypeTime && c.typ != rules.TypeBoolean && rank(c) > 0 {
 			all = append(all, c)
 		}
 	}
@@ -55,13 +56,15 @@ func (d *Draft) keyColumns() []*column {
 	return all[:min(len(all), mostKeys)]
 }
 
-// rank is how likely a column names its record.
+// rank is how likely a column names its record; 0 where it only counts something.
 func rank(c *column) int {
 	words := strings.FieldsFunc(c.name, func(r rune) bool { return r == '_' })
 	for _, w := range words {
 		switch w {
 		case "ref", "reference", "id", "urn", "uuid", "code", "number", "no", "key":
 			return 3
+		case "year", "quarter", "month", "week", "day", "period", "line", "row":
+			return 2
 		}
 	}
 	switch {

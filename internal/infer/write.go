@@ -29,7 +29,7 @@ func (d *Draft) WriteYAML(w io.Writer) error {
 		}
 		fmt.Fprintf(b, "\nprimaryKey: [%s]   # no two records of a file agree on this\n", strings.Join(names, ", "))
 	} else {
-		fmt.Fprintf(b, "\n# primaryKey: [...]   # no one, two or three columns tell all records apart: name those that should\n")
+		fmt.Fprintf(b, "\n# primaryKey: [...]   # no one, two or three columns that could name a record tell all apart: give those that should\n")
 	}
 	return b.Flush()
 }
