@@ -60,7 +60,8 @@ func findings(rep *report.Report) string {
 	for _, f := range rep.Files {
 		fmt.Fprintf(&b, "%s %s\n", f.Path, f.Status)
 		for _, table := range f.Tables {
-			fmt.Fprintf(&b, "%s: header in row %d, %+v, %+v\n", table.Return, table.HeaderRow, table.Rows, table.Skipped)
+			fmt.Fprintf(&b, "%s: header in row %d, {Read:%d Clean:%d HeldBack:%d Skipped:%d}, %+v\n", table.Return, table.HeaderRow,
+				table.Rows.Read, table.Rows.Clean, table.Rows.HeldBack, table.Rows.Skipped, table.Skipped)
 			for e := range table.Exceptions.All() {
 				fmt.Fprintf(&b, "%s %s %s row %d column %s: %s\n", e.Severity, e.Kind, e.Rule, e.Row, e.Column, e.Message)
 			}

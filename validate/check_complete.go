@@ -120,12 +120,16 @@ func (k completeCheck) codes(c *Checker) []string {
 type stretch struct{ first, last period.Date }
 
 // lacks lists the days, weeks or months for which a group has no record and on
-// some day of which its code is valid.
+// some day of which its code is valid. A week belongs to the dates that its Monday
+// lies in: one that began before them can't be made good in a column of Mondays.
 func (k completeCheck) lacks(c *Checker, key string, days dayset, from, to period.Date) []stretch {
 	var out []stretch
 	for day := from; day <= to; {
 		step := stretch{day, min(k.end(day), to)}
 		day = k.end(day) + 1
+		if k.Every == rules.EveryWeek && k.begin(step.first) < from {
+			continue
+		}
 		if k.Every == rules.EveryWeekday && weekend(step.first) || !k.valid(c, key, step) || days.any(int(k.begin(step.first)-k.first(from)), int(k.end(step.first)-k.first(from))) {
 			continue
 		}

@@ -203,3 +203,19 @@ uniqueKeys:
 		}
 	}
 }
+
+// TestTrialBesideLesser holds that a constraint on trial is judged where something
+// less serious was found on the cell, and not where something as serious was.
+func TestTrialBesideLesser(t *testing.T) {
+	set, ret := load(t, `winnow: v1
+return: r
+fields:
+  - {name: n, title: N, type: integer, constraints: {maximum: {value: 50, trial: true}, exclusiveMaximum: {value: 40, severity: query}}}
+  - {name: m, title: M, type: integer, constraints: {maximum: {value: 50, severity: query, trial: true}, exclusiveMaximum: {value: 40, severity: query}}}
+`)
+	k := checker(t, ret, quarterly(set), true)
+	out := k.Join(k.Check(batchOf(0, 2, "45|45", "55|55")))
+	if d := cmp.Diff([]string{"A3 n.maximum constraint-error error"}, brief(out.Trials)); d != "" {
+		t.Error(d)
+	}
+}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"winnow/internal/infer"
 	"winnow/ingest"
+	"winnow/internal/infer"
 	"winnow/rules"
 )
 
