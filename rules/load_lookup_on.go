@@ -108,6 +108,9 @@ func (d *draft) lookupReads(l *Lookup) []int {
 	if l.Where != nil {
 		reads = append(reads, d.fieldsOf(l.Where)...)
 	}
+	if l.Neighbour() {
+		reads = append(reads, l.Order)
+	}
 	slices.Sort(reads)
 	return slices.Compact(reads)
 }

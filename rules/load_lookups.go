@@ -179,7 +179,7 @@ func (d *draft) noReturn(v value, name string) {
 // lookupOrder reads order and take: which of several rows is meant.
 func (d *draft) lookupOrder(l *Lookup, m *mapping) {
 	o := d.othersOf(l)
-	m.word("take", &l.Take, "first", "last")
+	m.word("take", &l.Take, "first", "last", Preceding, Following)
 	v, ok := m.get("order")
 	if !ok {
 		if v, ok := m.get("take"); ok {
@@ -203,7 +203,25 @@ func (d *draft) lookupOrder(l *Lookup, m *mapping) {
 	if l.Take == "" {
 		l.Take = "first"
 	}
+	d.neighbours(l, m)
 }
+
+// neighbours refuses rows before and after this one where it is not among the
+// rows looked up, or where several records share a row.
+func (d *draft) neighbours(l *Lookup, m *mapping) {
+	if !l.Neighbour() {
+		return
+	}
+	v, _ := m.get("take")
+	switch {
+	case l.Return != d.ret.Name || l.When != "":
+		v.fault("the row %s this one is of the same return and period: %q needs return: %s", beside[l.Take], l.Take, d.ret.Name)
+	case d.ret.Unpivot != nil:
+		v.fault("%q can't be used on a wide table, whose rows stand for several records each", l.Take)
+	}
+}
+
+var beside = map[string]string{Preceding: "before", Following: "after"}
 
 func (d *draft) othersOf(l *Lookup) *others {
 	if l.List != nil {

@@ -24,7 +24,7 @@ type Lookup struct {
 	Where     *expr.Program // over the row's own variables, without lookups, then Theirs; nil: every row with the key
 	WhereText string
 	Order     int    // index into Theirs; -1: in no order
-	Take      string // first or last in that order; "" with Order -1
+	Take      string // first or last in that order, or the row before or after the row itself: previous, next; "" with Order -1
 	Reads     []int  // fields of the row's own return that On and Where read
 	Needs     []int  // fields of Theirs that On, Order, Where and what is read of the lookup need; nil where nothing reads it
 	Line      int    // in the rule file
@@ -36,6 +36,16 @@ type Pair struct{ Own, Theirs int }
 
 // Ref says which rows the lookup needs; for a List it is the zero RowsRef.
 func (l *Lookup) Ref() RowsRef { return RowsRef{Return: l.Return, When: l.When, Service: l.Service} }
+
+// The neighbours of Lookup.Take.
+const (
+	Preceding = "previous"
+	Following = "next"
+)
+
+// Neighbour says whether the lookup is about the row just before or after the row
+// itself, by Order; of rows with one place in it, as they stand in their file.
+func (l *Lookup) Neighbour() bool { return l.Take == Preceding || l.Take == Following }
 
 // RowsRef names rows that a lookup needs, seen from a row that is checked.
 type RowsRef struct {

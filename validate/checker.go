@@ -31,6 +31,7 @@ type Context struct {
 	AsAt    period.Date   // the date the return speaks of
 	HasAsAt bool
 
+	Source   string      // tells the table from others whose rows are looked up together
 	Service  string      // which sends the table; waivers are for one
 	Received period.Date // the day on which it did; a waiver that ended before no longer holds
 

@@ -131,12 +131,24 @@ func expand(message string, value func(name string) (string, bool)) string {
 		}
 		b.WriteString(message[:open])
 		if text, ok := value(message[open+1 : end]); ok {
-			b.WriteString(text)
+			b.WriteString(once(message[:open], text, message[end+1:]))
 		} else {
 			b.WriteString(message[open : end+1])
 		}
 		message = message[end+1:]
 	}
+}
+
+// once takes the £ or % off a text that the words around it have already: a cell
+// may have been given with it or without.
+func once(before, text, after string) string {
+	if strings.HasSuffix(before, "£") {
+		text = strings.TrimSpace(strings.TrimPrefix(text, "£"))
+	}
+	if strings.HasPrefix(after, "%") {
+		text = strings.TrimSpace(strings.TrimSuffix(text, "%"))
+	}
+	return text
 }
 
 // lowerFirst brings the first letter of a title into the middle of a sentence,

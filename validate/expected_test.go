@@ -55,3 +55,23 @@ func TestLines(t *testing.T) {
 		}
 	}
 }
+
+func TestMessagesSayASignOnce(t *testing.T) {
+	value := func(name string) (string, bool) {
+		text, ok := map[string]string{"paid": "£400.01", "plain": "400.01", "share": "12.5%", "ratio": "12.5"}[name]
+		return text, ok
+	}
+	for message, want := range map[string]string{
+		"It came to £{paid}.":        "It came to £400.01.",
+		"It came to £{plain}.":       "It came to £400.01.",
+		"It came to {paid}.":         "It came to £400.01.",
+		"{share}% is too much.":      "12.5% is too much.",
+		"{ratio}% is too much.":      "12.5% is too much.",
+		"£{other} and {share}.":      "£{other} and 12.5%.",
+		"{paid} of £{paid}, {ratio}": "£400.01 of £400.01, 12.5",
+	} {
+		if got := expand(message, value); got != want {
+			t.Errorf("%q: %q, want %q", message, got, want)
+		}
+	}
+}

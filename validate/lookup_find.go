@@ -28,6 +28,7 @@ type finder struct {
 	record  int // that chosen is for, plus one
 	chosen  []int32
 	failure string // why the last record's rows can't be told
+	lost    bool   // the last record has no certain neighbour
 }
 
 // finder returns the batch's finder for a lookup.
@@ -106,11 +107,11 @@ func (x *record) lookedUp(at int) expr.Value {
 		return expr.Value{}
 	case g == groupNone:
 		return l.value(v, nil)
-	case l.Where == nil:
+	case l.Where == nil && !l.Neighbour():
 		return f.index.keep(g, v, func(rows []int32) expr.Value { return l.value(v, rows) })
 	}
 	rows := f.choose(x, g)
-	if f.failure != "" {
+	if f.failure != "" || f.lost {
 		x.failure = cmp.Or(x.failure, f.failure)
 		return expr.Value{}
 	}
@@ -127,7 +128,8 @@ func (x *record) doubts(l *lookup) bool {
 	return false
 }
 
-// choose returns the rows of a group that `where` holds for. Unknown is no.
+// choose returns the rows of a group that `where` holds for, and of those only the
+// neighbour where that is asked for. Unknown is no.
 func (f *finder) choose(x *record, group int32) []int32 {
 	if f.record == x.i+1 {
 		return f.chosen
@@ -140,13 +142,19 @@ func (f *finder) choose(x *record, group int32) []int32 {
 	}
 	both := pairedRow{record: x, l: f.lookup}
 	for _, row := range rows {
-		both.row = row
+		if both.row = row; f.Where == nil {
+			f.chosen = append(f.chosen, row)
+			continue
+		}
 		switch truthOf(f.Where.Eval(&both)) {
 		case yes:
 			f.chosen = append(f.chosen, row)
 		case unknown:
 			f.failure = cmp.Or(f.failure, f.Where.Failure(&both))
 		}
+	}
+	if f.lost = false; f.Neighbour() {
+		f.chosen, f.lost = f.beside(x, f.chosen)
 	}
 	return f.chosen
 }

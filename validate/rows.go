@@ -16,12 +16,15 @@ type Rows struct {
 	set      *RowSet
 	fields   []int // gathered ones
 	builders []columnBuilder
+
+	neighbours bool // where rows stand is kept
 }
 
 // NewRows starts to gather a table. fields are those that lookups need; nil for
 // all of them.
 func NewRows(r *rules.Return, cols Columns, c Context, fields []int) (*Rows, error) {
 	c.Rows, c.NoClean = nil, true
+	neighbours := hasNeighbours(r)
 	if r.RefuseAbove == nil {
 		r = justCells(r)
 	}
@@ -29,7 +32,7 @@ func NewRows(r *rules.Return, cols Columns, c Context, fields []int) (*Rows, err
 	if err != nil {
 		return nil, err
 	}
-	x := &Rows{Checker: checker}
+	x := &Rows{Checker: checker, neighbours: neighbours}
 	if fields == nil {
 		for i := range r.Fields {
 			fields = append(fields, i)
@@ -72,6 +75,7 @@ func (x *Rows) Add(r *Result) {
 		x.builders[i].take(r.col(f), len(r.rows), x.Checker.fields[f].masked)
 	}
 	x.set.rows += len(r.rows)
+	x.locate(r.rows)
 	if out := x.Join(r); out.Clean != nil {
 		out.Clean.Release()
 	}

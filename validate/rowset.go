@@ -17,6 +17,7 @@ type RowSet struct {
 	names []string
 	cols  []rowColumn
 	rows  int
+	from  []rowOrigin // by row, where the set's own table may look up neighbours; else nil
 
 	mu       sync.Mutex
 	prepared map[*rules.Lookup]*rowIndex
@@ -74,6 +75,7 @@ func JoinRows(sets ...*RowSet) *RowSet {
 	if len(sets) == 0 {
 		return out
 	}
+	out.from = joinOrigins(sets)
 	for _, name := range sets[0].names {
 		if col, ok := joinColumns(name, sets); ok {
 			out.names, out.cols = append(out.names, name), append(out.cols, col)

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -190,34 +191,45 @@ func (u *unit) keys(args []ast.Expr) string {
 }
 
 // Equates says whether the condition may ask a variable, or what is worked out of
-// it, to equal something, so that trying the ends of its range doesn't tell
-// whether some value in between holds. A nil shape may ask anything.
-func (s *Shape) Equates(variable int) bool {
-	if s == nil {
-		return true
+// it, to equal something or to lie between two bounds, so that trying the ends of
+// its range doesn't tell whether some value in between holds. A nil shape may ask
+// anything.
+func (s *Shape) Equates(variable int) bool { return s == nil || s.sides(variable) > 1 }
+
+// sides counts the sides from which a variable is bounded: two by what asks it to
+// equal something, one by a comparison that only grows or only falls with it.
+func (s *Shape) sides(variable int) int {
+	n := 0
+	for _, a := range s.Args {
+		n += a.sides(variable)
 	}
-	switch s.Op {
-	case "and", "or", "not":
-		return slices.ContainsFunc(s.Args, func(a *Shape) bool { return a.Equates(variable) })
-	case "==", "!=", "in":
-		return slices.ContainsFunc(append([]Term{s.Left}, s.Right...), func(t Term) bool { return mentions(t.Key, variable) })
-	case "other":
-		return mentions(s.Key, variable)
+	keys := s.Key
+	for _, t := range append([]Term{s.Left}, s.Right...) {
+		keys += " " + t.Key
 	}
-	return false
+	switch times := mentions(keys, variable); {
+	case times == 0:
+		return n
+	case slices.Contains([]string{"<", "<=", ">", ">="}, s.Op) && times == 1 && !turns.MatchString(keys):
+		return n + 1
+	}
+	return n + 2
 }
 
-// mentions says whether a key speaks of a variable.
-func mentions(key string, variable int) bool {
-	name := fmt.Sprintf("$%d", variable)
+// turns finds, in a key, what may first grow and then fall with a number.
+var turns = regexp.MustCompile(`\babs\(|_\?_:_\(`)
+
+// mentions counts how often a key speaks of a variable.
+func mentions(key string, variable int) int {
+	name, times := fmt.Sprintf("$%d", variable), 0
 	for {
 		i := strings.Index(key, name)
 		if i < 0 {
-			return false
+			return times
 		}
 		key = key[i+len(name):]
 		if key == "" || key[0] < '0' || key[0] > '9' {
-			return true
+			times++
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (c *column) decide(files int) {
 		c.seen("in %d of %d files", c.files, files)
 	}
 	others := c.counts[isText] + c.counts[isError]
-	few := others*fewOthers <= c.filled() && len(c.words) <= mostOthers
+	few := c.strange()*fewOthers <= c.filled() && len(c.words) <= mostOthers
 	switch main := c.main(); {
 	case c.filled() == 0:
 		c.typ = rules.TypeString
@@ -71,6 +71,17 @@ func (c *column) decide(files int) {
 	default:
 		c.text()
 	}
+}
+
+// strange is how many cells are texts that aren't known to stand for no value.
+func (c *column) strange() int {
+	n := 0
+	for text, times := range c.words {
+		if !reLess.MatchString(text) && !slices.Contains(plainBlanks, rules.FoldText(text)) && strings.ContainsFunc(text, isLetter) {
+			n += times
+		}
+	}
+	return n
 }
 
 func (c *column) numbers() int { return c.counts[isInteger] + c.counts[isDecimal] }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"winnow/ingest"
@@ -76,7 +77,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 		Rows: report.Rows{Unit: unitOf(m.ret)},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}, Unstated: map[string]string{}}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Source: f.report.SHA256 + " " + m.sheet.Name + " " + strconv.Itoa(m.loc.HeaderRow), Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}, Unstated: map[string]string{}}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())

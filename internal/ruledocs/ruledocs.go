@@ -169,6 +169,9 @@ func layout(ret *rules.Return) []string {
 }
 
 func factWords(f rules.Fact) string {
+	if f.Name == "period" {
+		return fmt.Sprintf("Above the table, beside the label “%s”, stands the period that the return is about.", f.Label)
+	}
 	what := map[rules.Type]string{rules.TypeDate: "a date", rules.TypeNumber: "a number", rules.TypeInteger: "a whole number"}[f.Type]
 	if what == "" {
 		what = "the answer"

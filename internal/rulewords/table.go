@@ -10,6 +10,9 @@ import (
 // TableRule says what a rule over a whole table expects, or where it doesn't,
 // what it finds wrong.
 func TableRule(ret *rules.Return, r *rules.TableRule) string {
+	if r.Kind != nil && r.Expected == "" && r.Message == "" {
+		return kind(ret, r.Kind)
+	}
 	if r.Expected == "" {
 		return WithFigures(ret, r.Message)
 	}
