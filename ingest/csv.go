@@ -48,7 +48,7 @@ func (f *File) openText() (rowSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newCSVReader(r, f.dialect.delim, f.dialect.quote, f.limits, f.textError)
+	c := newCSVReader(f.rewritten(r), f.dialect.delim, f.dialect.quote, f.limits, f.textError)
 	return c, c.skipDirective()
 }
 

@@ -46,7 +46,7 @@ type csvChunks struct {
 func (r *Reader) readChunks() {
 	c, ok := r.src.(*csvReader)
 	sizes := r.file.chunks()
-	if !ok || r.sort.comment != "" || r.file.Size < sizes.from {
+	if !ok || r.sort.comment != "" || len(r.sort.commentRows) > 0 || r.file.Size < sizes.from {
 		return
 	}
 	workers := runtime.GOMAXPROCS(0)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"slices"
 
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -13,6 +14,9 @@ import (
 type Declared struct {
 	Delimiter, Quote byte
 	Encoding         string // a name that the web's encoding standard knows
+	Escape           byte   // takes the meaning off the character behind it; 0 for none
+	Undoubled        bool   // a quote within quotes is not written twice
+	Trim             bool   // spaces before a cell are no part of it
 }
 
 // declare takes over what was declared of a text file. Of the encodings in which
@@ -81,12 +85,12 @@ func (r *rawRow) begins(mark string) bool {
 
 // withoutComments leaves out the rows that a layout says are comments.
 func (l *Layout) withoutComments(rows []*rawRow) []*rawRow {
-	if l.Comment == "" {
+	if l.Comment == "" && len(l.CommentRows) == 0 {
 		return rows
 	}
 	var kept []*rawRow
 	for _, r := range rows {
-		if !r.begins(l.Comment) {
+		if !slices.Contains(l.CommentRows, r.number) && (l.Comment == "" || !r.begins(l.Comment)) {
 			kept = append(kept, r)
 		}
 	}

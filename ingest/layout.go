@@ -32,6 +32,8 @@ type Layout struct {
 
 	Headless bool   // there is no header: columns go by their place, and the first row is a record
 	Comment  string // rows that begin with it are notes; "" for none
+
+	CommentRows []int // the numbers of rows that are notes
 }
 
 // Column is one column that the table should have.

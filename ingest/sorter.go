@@ -101,7 +101,7 @@ func (s *sorter) init(l *Layout, loc *Location) {
 	}
 	s.titles = l.titlesOf(loc)
 	s.keep = len(l.Stated) > 0
-	s.comment = l.Comment
+	s.comment, s.commentRows = l.Comment, l.CommentRows
 }
 
 // take judges the next row and says whether it is a record now. Rows that were
@@ -112,7 +112,7 @@ func (s *sorter) take(r *rawRow, sparse bool) bool {
 		s.blank(r.number-s.last-1, s.last+1)
 	}
 	s.last = max(s.last, r.number)
-	if r.blank() && !r.unsolved() {
+	if r.blank() && !r.unsolved() && !slices.Contains(s.commentRows, r.number) {
 		s.blank(1, r.number)
 		return false
 	}
@@ -245,7 +245,7 @@ func (s *sorter) total(r *rawRow, label string) {
 
 // classify says what a row that is not blank looks like.
 func (s *sorter) classify(r *rawRow) (rowClass, string) {
-	if s.comment != "" && r.begins(s.comment) {
+	if s.comment != "" && r.begins(s.comment) || slices.Contains(s.commentRows, r.number) {
 		return classComment, ""
 	}
 	if s.strict {

@@ -58,6 +58,7 @@ type Field struct {
 
 	ItemType  Type   // of a list's items; "" for string
 	Delimiter string // between a list's items; "" for a comma
+	ArrayItem *Field // what each item of an array must be; nil for anything
 
 	Map         map[string]string // folded text (see Fold) to code
 	Labels      map[string]string // code to the first text that maps to it, for messages
@@ -93,8 +94,9 @@ const (
 	Pattern          ConstraintKind = "pattern"
 	Enum             ConstraintKind = "enum"
 	JSONSchema       ConstraintKind = "jsonSchema"
-	Within           ConstraintKind = "within" // within: period
-	Check            ConstraintKind = "check"  // check: <validator tag>
+	Within           ConstraintKind = "within"    // within: period
+	Check            ConstraintKind = "check"     // check: <validator tag>
+	ItemConstraint   ConstraintKind = "arrayItem" // on each item of an array
 )
 
 // Constraint is one check on the values of one field.
@@ -110,6 +112,7 @@ type Constraint struct {
 
 	Bound   expr.Value         // minimum, maximum, exclusive…: of the field's type
 	Text    string             // the bound, pattern or tag as written
+	Item    *Constraint        // arrayItem: what each item must meet
 	Length  int                // minLength, maxLength, in characters
 	Pattern *regexp.Regexp     // anchored to the whole value
 	Schema  *jsonschema.Schema // jsonSchema

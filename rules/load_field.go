@@ -8,7 +8,7 @@ var fieldKeys = keys{
 	known: []string{"name", "title", "description", "aliases", "type", "format", "constraints", "missingValues", "trueValues",
 		"falseValues", "decimalChar", "groupChar", "bareNumber", "map", "decimals", "currency", "percent", "check", "within",
 		"key", "privacy", "fill", "example", "rdfType", "categories", "categoriesOrdered",
-		"itemType", "delimiter"},
+		"itemType", "delimiter", "arrayItem"},
 	lax: true,
 }
 
@@ -99,6 +99,7 @@ func (d *draft) readField(fd *fieldDraft) {
 	fill := ""
 	m.word("fill", &fill, "down")
 	f.FillDown = fill == "down"
+	d.arrayItem(fd)
 	d.constraints(fd)
 	d.readMap(fd)
 	d.sample(fd)

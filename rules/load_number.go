@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -32,15 +33,34 @@ func (d *draft) readNumbers(fd *fieldDraft) {
 	m.boolean("bareNumber", &f.BareNumber)
 	d.char(m, "decimalChar", &f.DecimalChar)
 	d.char(m, "groupChar", &f.GroupChar)
-	if v, ok := m.get("groupChar"); ok && f.GroupChar == f.DecimalChar {
-		v.fault(`"groupChar" and "decimalChar" are both %q`, f.GroupChar)
-	}
+	d.signsDiffer(fd)
 	f.HasDecimals = m.has("decimals")
 	m.integer("decimals", &f.Decimals, 0, maxDecimals)
 	m.word("percent", &f.Percent, "fraction", "points")
 	m.text("currency", &f.Currency)
 	if v, ok := m.get("currency"); ok && f.Currency != "" && !reCurrency.MatchString(f.Currency) {
 		v.fault(`"currency" is %q; it must be a code of three capital letters, such as GBP`, f.Currency)
+	}
+}
+
+// signsDiffer sees to it that one sign doesn't both part thousands and begin the
+// decimals. A point that is no more than the default for decimals gives way: a
+// whole number has none, and in a Table Schema the points are taken out first.
+func (d *draft) signsDiffer(fd *fieldDraft) {
+	f := fd.Field
+	v, ok := fd.m.get("groupChar")
+	switch {
+	case !ok || f.GroupChar != f.DecimalChar:
+	case fd.m.has("decimalChar"):
+		v.fault(`"groupChar" and "decimalChar" are both %q`, f.GroupChar)
+	case d.ret.Bare:
+		if f.Type == TypeNumber {
+			d.note(fmt.Sprintf("%s:%d: %q parts thousands in the field %q, so no number in it has decimals; \"decimalChar\" says what begins them", v.src.file, v.node.Line, f.GroupChar, f.Name))
+		}
+	case f.Type == TypeInteger:
+		f.DecimalChar = ","
+	default:
+		v.fault(`"groupChar" is %q, which begins the decimals where no "decimalChar" is given; give one, such as ","`, f.GroupChar)
 	}
 }
 

@@ -24,7 +24,7 @@ func (t *tree) expand(n *yaml.Node, depth int) bool {
 		t.src.faultAt(n.Line, n.Column, "is nested deeper than %d levels", maxDepth)
 		return false
 	case n.Style&yaml.TaggedStyle != 0:
-		t.src.faultAt(n.Line, n.Column, "a tag (%s) is not part of rule files: leave it out", n.ShortTag())
+		t.src.faultAt(n.Line, n.Column, "a tag (%s) is not part of rule files: leave it out, or put a text that begins with ! in quotes", n.ShortTag())
 		return true
 	}
 	for i, c := range n.Content {

@@ -34,7 +34,12 @@ func casters(f *field) (func(*field, *entry, bool), error) {
 		return castYearMonth, nil
 	case rules.TypeString, rules.TypeAny:
 		return castString, nil
-	case rules.TypeDuration, rules.TypeObject, rules.TypeArray, rules.TypeGeopoint, rules.TypeGeoJSON, rules.TypeList:
+	case rules.TypeArray:
+		if f.ArrayItem != nil {
+			return castItems, nil
+		}
+		return castOther, nil
+	case rules.TypeDuration, rules.TypeObject, rules.TypeGeopoint, rules.TypeGeoJSON, rules.TypeList:
 		return castOther, nil
 	}
 	return nil, fmt.Errorf("type %s is not known", f.Type)

@@ -41,6 +41,7 @@ func init() {
 		rules.JSONSchema:       jsonSchemaCheck,
 		rules.Within:           withinCheck,
 		rules.Check:            formatCheck,
+		rules.ItemConstraint:   itemCheck,
 	}
 }
 

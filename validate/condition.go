@@ -88,6 +88,7 @@ type condition struct {
 	fields  []int // that it reads
 	missing string
 	stage   stage
+	placed  bool // it depends on where the record stands, besides its fields
 }
 
 // newCondition splits what a program reads into fields and variables. What a
@@ -117,6 +118,7 @@ func (k *condition) lookUp(c *Checker, v rules.LookupVar) {
 	k.fields = append(k.fields, l.Reads...)
 	k.missing = cmp.Or(k.missing, l.missing)
 	k.stage = max(k.stage, c.stageOf(l.Lookup))
+	k.placed = k.placed || l.Neighbour()
 	if v.Field >= 0 && l.missing == "" && l.theirs[v.Field] < 0 && l.rows.Len() > 0 {
 		k.missing = "column " + l.Theirs[v.Field].Title + " is missing where it is looked up"
 	}
@@ -137,7 +139,7 @@ type memo struct {
 
 func (c *Checker) newMemo(k *condition, r *Result) *memo {
 	m := &memo{k: k, row: record{c: c, r: r}}
-	if k == nil {
+	if k == nil || k.placed {
 		return m
 	}
 	size := 1

@@ -27,6 +27,7 @@ type field struct {
 	enums   map[string]bool // codes of an enum, whenever valid; nil for none
 	width   int             // the length of all of them, 0 where it differs
 	layout  *layout         // of a date, time or datetime
+	items   *field          // what each item of an array must be; nil for anything
 	cast    func(f *field, e *entry, date1904 bool)
 
 	required *rules.Constraint
@@ -63,6 +64,9 @@ func newField(c *Checker, r *rules.Field, col int) (*field, error) {
 	f.within = r.Within && !c.ctx.Period.IsZero()
 	var err error
 	if f.cast, err = casters(f); err != nil {
+		return nil, err
+	}
+	if f.items, err = newItems(c, r, col); err != nil {
 		return nil, err
 	}
 	return f, f.compile()

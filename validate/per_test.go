@@ -177,6 +177,8 @@ func TestHolds(t *testing.T) {
 	rules := tally + `  - {id: a, holds: table, expect: people <= 7, message: "There are {people} people, more than 7.", fix: Take some out.}
   - {id: b, holds: table, severity: query, expect: people <= 6, message: "More than 6."}
   - {id: c, holds: table, no_overlap: {each: site, from: d, days: 2}}
+  - {id: d, holds: table, per: site, expect: site != "g", message: A site has no such name.}
+  - {id: e, holds: table, per: site, expect: site != "h", message: "{site} is no site.", fix: "Look up {site}."}
 `
 	rules = strings.Replace(rules, "measures:", "  - {name: d, type: date}\nmeasures:", 1)
 	set, ret := load(t, rules)
@@ -191,7 +193,9 @@ func TestHolds(t *testing.T) {
 		{"figures", []string{"1|N|a|8|1|2021-04-01"}, "There are 8 people, more than 7",
 			[]string{" [] a error: There are 8 people, more than 7.", " [] b query: More than 6."}},
 		{"records", []string{"1|N|a|1|1|2021-04-01", "2|N|a|1|1|2021-04-02"},
-			"This row, for the same site as row 2, begins on 2 April 2021, before row 2 has ended on 2 April 2021", nil},
+			"it fails a check of the table as a whole", nil},
+		{"a group, in words without values", []string{"1|N|g|1|1|2021-04-01"}, "A site has no such name", []string{"g [] d error: A site has no such name."}},
+		{"a group, in words that have its values", []string{"1|N|h|1|1|2021-04-01"}, "it fails a check of the table as a whole", []string{"h [] e error: h is no site."}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

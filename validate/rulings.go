@@ -145,14 +145,23 @@ func (c *Checker) name(r *Result, i int, k *tableCheck, v *ruling) {
 	}
 	if c.desk == nil || !c.desk.takes(r, i, &x) {
 		r.finds = append(r.finds, finding{i, x})
-		c.sendBack(k, x.Message)
+		c.sendBack(k, k.sentBackFor())
 	}
 }
 
-// sendBack notes the first message of a rule that sends its table back.
-func (c *Checker) sendBack(k *tableCheck, message string) {
+// sentBackFor is why a table is sent back for what a rule says of its records or
+// groups. A run prints it, so that words which may have their values won't do.
+func (k *tableCheck) sentBackFor() string {
+	if k.Message == "" || strings.Contains(k.Message, "{") {
+		return "it fails a check of the table as a whole"
+	}
+	return k.Message
+}
+
+// sendBack notes the first reason of a rule that sends its table back.
+func (c *Checker) sendBack(k *tableCheck, reason string) {
 	if k.Holds && k.severity == report.Error && c.joined.first[k.ID] == "" {
-		c.joined.first[k.ID] = message
+		c.joined.first[k.ID] = reason
 	}
 }
 
@@ -194,7 +203,10 @@ func (c *Checker) tableRulings(t *Table) {
 			}
 		}
 		if first := c.joined.first[k.ID]; first != "" && t.Refuse == "" {
-			t.Refuse, t.RefuseFix = strings.TrimSuffix(first, "."), k.Fix
+			t.Refuse = strings.TrimSuffix(first, ".")
+			if !strings.Contains(k.Fix, "{") {
+				t.RefuseFix = k.Fix
+			}
 		}
 	}
 }
@@ -214,7 +226,11 @@ func (c *Checker) ofGroup(k *tableCheck, v *ruling) report.Exception {
 	})
 	c.joined.counts[k.ID]++
 	if c.desk == nil || !c.desk.trial[k.ID] && c.desk.waiver(&x) == nil {
-		c.sendBack(k, x.Message)
+		reason := x.Message
+		if k.Kind != nil || len(k.Per) > 0 {
+			reason = k.sentBackFor()
+		}
+		c.sendBack(k, reason)
 	}
 	return x
 }

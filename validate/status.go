@@ -5,6 +5,9 @@ import (
 	"winnow/rules"
 )
 
+// NoRows is the reason why the rules of a table without rows are skipped.
+const NoRows = "no row to check"
+
 // ruleState is a rule of the return with the reason why it can't run on this
 // table, if there is one, or what of it isn't checked.
 type ruleState struct {
@@ -78,7 +81,7 @@ func (c *Checker) statuses() []report.RuleStatus {
 			skipped = c.concluded.skipped[s.id]
 		}
 		if skipped == "" && c.joined.judged == 0 {
-			skipped = "no row to check"
+			skipped = NoRows
 		}
 		if st.Status == report.RuleOK && skipped != "" {
 			st.Status, st.Reason = report.RuleSkipped, &skipped

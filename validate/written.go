@@ -23,7 +23,7 @@ const notNumber, typeNumber = "is not a number", "Enter the number in figures, w
 // why is empty where the text is a number.
 func (f *field) readFigure(text string) (g written, why, fix string) {
 	var ok bool
-	if f.DecimalChar == "" || f.DecimalChar == "." {
+	if (f.DecimalChar == "" || f.DecimalChar == ".") && f.GroupChar != "." {
 		if g.num, ok = number.ParseBytes([]byte(text)); ok {
 			return g, "", ""
 		}

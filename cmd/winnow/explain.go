@@ -163,7 +163,7 @@ func printSheet(w io.Writer, s pipeline.SheetSeen) {
 }
 
 func printTable(w io.Writer, t *pipeline.TableSeen) {
-	where := fmt.Sprintf("headings in row %d", t.HeaderRow)
+	where := headings(t.HeaderRow)
 	if t.TwoRows {
 		where = fmt.Sprintf("headings in rows %d and %d", t.HeaderRow-1, t.HeaderRow)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/nearest"
 	"winnow/internal/replay"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
@@ -65,7 +66,7 @@ func (s streams) replay(ctx context.Context, f replayFlags) (err error) {
 	result, err := replay.Run(ctx, c)
 	bar.done()
 	if errors.Is(err, replay.ErrNoRule) {
-		return &usageError{fmt.Sprintf("--rule: no return has a rule %q", f.rule), "winnow rules docs lists them; a column's own are named column.maximum, column.type and so on"}
+		return &usageError{fmt.Sprintf("--rule: no return has a rule %q", f.rule), idHint(c.Rules, f.rule)}
 	}
 	if err != nil {
 		return err
@@ -78,6 +79,18 @@ func (s streams) replay(ctx context.Context, f replayFlags) (err error) {
 	w := bufio.NewWriter(s.out)
 	printReplay(w, result)
 	return w.Flush()
+}
+
+// idHint says which rule may be meant by an id that no rule has.
+func idHint(set *rules.Set, given string) string {
+	var ids []string
+	for _, r := range set.Returns {
+		ids = append(ids, r.RuleIDs()...)
+	}
+	if i := nearest.Of(given, ids); i >= 0 {
+		return "did you mean " + ids[i] + "?"
+	}
+	return "it is the id: of a rule in a rule file; the checks of a column are named as in amount.maximum or amount.type"
 }
 
 // load loads the rules to try and, where they are others, those in force.

@@ -76,7 +76,15 @@ func describe(t *report.Table) string {
 	if t.Rows.Unit == report.UnitForms {
 		return strings.Join(append(parts, "a form"), ", ")
 	}
-	return strings.Join(append(parts, fmt.Sprintf("headings in row %d", t.HeaderRow)), ", ")
+	return strings.Join(append(parts, headings(t.HeaderRow)), ", ")
+}
+
+// headings says where a table's headings stand; 0 is nowhere.
+func headings(row int) string {
+	if row == 0 {
+		return "without headings"
+	}
+	return fmt.Sprintf("headings in row %d", row)
 }
 
 // rowCounts prints the reconciliation: read = clean + held back + skipped.
@@ -202,6 +210,9 @@ func printSkipped(w io.Writer, rules []report.RuleStatus) {
 	for _, r := range rules {
 		if r.Status == report.RuleSkipped && r.Reason != nil {
 			fmt.Fprintf(w, "not checked: %s of %s: %s\n", r.Rule, r.Return, *r.Reason)
+		}
+		if r.Elsewhere != nil {
+			fmt.Fprintf(w, "not checked everywhere: %s of %s: %s\n", r.Rule, r.Return, *r.Elsewhere)
 		}
 	}
 }

@@ -74,6 +74,8 @@ func (u *unit) operatorMessage(checked *ast.AST, sign string, args []ast.Expr, k
 		return message + `: write the date as date("2021-04-16")`
 	case pair(Date, String):
 		return message + `: a date is written date("2021-04-16")`
+	case pair(Date, Number) || pair(DateTime, Number):
+		return message + `: a date is written date("2021-04-16")`
 	case pair(Date, DateTime):
 		return message + ": take the day with date(…) first"
 	case a == Any || b == Any:

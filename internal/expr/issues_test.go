@@ -111,7 +111,9 @@ func TestIssues(t *testing.T) {
 		{`(n > 1`, []Issue{{1, 7, `a closing ) is missing`}}},
 		{`n > 1)`, []Issue{{1, 6, `this ) closes nothing, or something is missing before it`}}},
 		{`n > 1 ? yes`, []Issue{{1, 12, `a choice is written condition ? value : other value, and its : is missing`}}},
-		{`if n > 1`, []Issue{{1, 1, `"if" is a reserved word and can't be used as a name`}}},
+		{`if n > 1`, []Issue{{1, 1, "there is no if(): say when the rule applies in when:, or write a choice as condition ? value : other value"}}},
+		{`quit_date > 2021-03-01`, []Issue{{1, 11, `quit_date is a date and the result of - is a number: a date is written date("2021-04-16")`}}},
+		{`n != blank`, []Issue{{1, 6, `there is no "blank" here; a blank is written null`}}},
 		{`n +`, []Issue{{1, 4, `the expression stops too early: something is missing at its end`}}},
 		{"n >\n  3 quits", []Issue{{2, 5, `'quits' was not expected here: an operator, a comma or a quote may be missing before it`}}},
 	} {

@@ -133,6 +133,10 @@ func (u *unit) unknownName(name string) string {
 		names[i] = v.Name
 	}
 	message := fmt.Sprintf("there is no %q here", name)
+	switch strings.ToLower(name) {
+	case "null", "blank", "empty", "none", "nil":
+		return message + "; a blank is written null"
+	}
 	if near, ok := nearest(name, names); ok {
 		return message + fmt.Sprintf("; did you mean '%s'?", near)
 	}

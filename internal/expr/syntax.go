@@ -99,6 +99,8 @@ func syntaxMessage(message string, text []rune, offset int) string {
 		return wordHabits["not"]
 	case strings.EqualFold(before, "if"):
 		return wordHabits["then"]
+	case word == "if" && has("reserved identifier"):
+		return "there is no if(): say when the rule applies in when:, or write a choice as condition ? value : other value"
 	case has("reserved identifier"):
 		return fmt.Sprintf("%q is a reserved word and can't be used as a name", word)
 	case has("unterminated"):

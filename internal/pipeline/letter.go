@@ -44,12 +44,11 @@ func (p *publisher) free(dir, name, ending string) string {
 
 // sentBack stages the workbook of a table whose file is refused for what its
 // rows say, so that the service sees each fault and not only the verdict.
-func (p *publisher) sentBack(f *received, s *submission, index int) error {
+func (p *publisher) sentBack(f *received, s *submission, index int) ([]workspace.Letter, error) {
 	if s.facts.service == "" || s.report.Rows.Read == 0 {
-		return nil
+		return nil, nil
 	}
-	_, err := p.letter(f, s, index)
-	return err
+	return p.letter(f, s, index)
 }
 
 // outbox is the folder for a service and period; what has no certain service

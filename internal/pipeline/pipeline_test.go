@@ -15,6 +15,7 @@ import (
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/rules"
+	"winnow/validate"
 )
 
 // write makes files in a folder of the test's own and returns the folder.
@@ -176,7 +177,8 @@ func TestStatusesAddUp(t *testing.T) {
 	s := statuses{}
 	s.add([]report.RuleStatus{{Rule: "a", Status: report.RuleSkipped, Reason: report.Ptr("no column")}, {Rule: "b", Status: report.RuleIssues, Count: 2}})
 	s.add([]report.RuleStatus{{Rule: "a", Status: report.RuleOK}, {Rule: "b", Status: report.RuleOK}})
-	want := []report.RuleStatus{{Rule: "a", Status: report.RuleOK}, {Rule: "b", Status: report.RuleIssues, Count: 2}}
+	s.add([]report.RuleStatus{{Rule: "b", Status: report.RuleSkipped, Reason: report.Ptr(validate.NoRows)}})
+	want := []report.RuleStatus{{Rule: "a", Status: report.RuleOK, Elsewhere: report.Ptr("no column")}, {Rule: "b", Status: report.RuleIssues, Count: 2}}
 	if diff := cmp.Diff(want, s.list()); diff != "" {
 		t.Error(diff)
 	}

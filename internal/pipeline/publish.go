@@ -76,26 +76,29 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 		return fmt.Errorf("%s is not in the inbox", f.source.Name)
 	}
 	when := r.Period.String()
+	var page []workspace.Letter
 	for i, s := range f.tables {
 		if when = s.facts.period.String(); when != "" {
 			periods[when] = true
 		}
 		if f.report.Status == report.FileRefused {
-			if err := p.sentBack(f, s, i); err != nil {
+			letters, err := p.sentBack(f, s, i)
+			if err != nil {
 				return err
 			}
+			page = append(page, letters...)
 			continue
 		}
 		if err := p.submission(f, s, i); err != nil {
 			return err
 		}
 	}
-	var page []workspace.Letter
 	if f.report.Status == report.FileRefused {
-		var err error
-		if page, err = p.refusal(r, f, when); err != nil {
+		letters, err := p.refusal(r, f, when)
+		if err != nil {
 			return err
 		}
+		page = append(page, letters...)
 	}
 	if before := p.ws.State.File(f.report.SHA256); before != nil {
 		p.takeBack(before.Outbox)

@@ -3,11 +3,13 @@ package pipeline
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 
 	"winnow/internal/number"
 	"winnow/internal/period"
 	"winnow/internal/report"
+	"winnow/internal/workspace"
 	"winnow/rules"
 	"winnow/validate"
 )
@@ -40,6 +42,8 @@ func (r *run) reduce() error {
 		r.overall = append(r.overall, periodStatus{g.context.Period.String(), states})
 		if g.latest != nil {
 			g.latest.screened(seen)
+		} else {
+			g.completed(groups, seen)
 		}
 	}
 	return nil
@@ -70,18 +74,54 @@ func (r *run) groups() ([]*group, error) {
 			touched[s.facts.period.String()] = true
 		}
 	}
-	if err := r.out.earlier(touched, func(ret string, p period.Period, part *validate.Partial, asAt *period.Date) {
-		if known := r.Rules.Return(ret); known != nil {
+	if err := r.out.earlier(touched, func(s *workspace.Submission, p period.Period, part *validate.Partial, asAt *period.Date) {
+		if known := r.Rules.Return(s.Return); known != nil {
 			c := validate.Context{}
 			if asAt != nil {
 				c.AsAt, c.HasAsAt = *asAt, true
 			}
-			at(known, p).add(part, c)
+			g := at(known, p)
+			if g.add(part, c); g.latest == nil {
+				g.context.Service = s.Service
+			}
 		}
 	}); err != nil {
 		return nil, err
 	}
 	return inOrder(byID), nil
+}
+
+// completed shows what rules of a return that sent nothing in this run found in
+// figures of returns that did: with the last submission of those, which completed
+// the picture. What else these rules found was told with an earlier submission.
+func (g *group) completed(groups []*group, seen validate.Screened) {
+	for _, e := range seen.Exceptions {
+		if by := g.completedBy(groups, e.Rule); by != nil {
+			by.screened(validate.Screened{Exceptions: []report.Exception{e}})
+		}
+	}
+	for _, e := range seen.Trials {
+		if by := g.completedBy(groups, e.Rule); by != nil {
+			by.screened(validate.Screened{Trials: []report.Exception{e}})
+		}
+	}
+}
+
+// completedBy returns the last submission of this run whose figures a table rule
+// reads, nil for none.
+func (g *group) completedBy(groups []*group, id string) (by *submission) {
+	n := slices.IndexFunc(g.ret.TableRules, func(r *rules.TableRule) bool { return r.ID == id })
+	if n < 0 {
+		return nil
+	}
+	rule := g.ret.TableRules[n]
+	for _, other := range groups {
+		theirs := func(v int) bool { return rule.Vars[v].Return == other.ret.Name }
+		if other.latest != nil && other.context.Period == g.context.Period && slices.ContainsFunc(rule.Expect.Reads(), theirs) {
+			by = other.latest
+		}
+	}
+	return by
 }
 
 // add joins a submission to the group; the group speaks as at its latest date.
@@ -242,7 +282,7 @@ func (r *run) publishedMeasure(ret, measure string, when period.Period) *report.
 
 // earlier calls add for each submission that was accepted in an earlier run for
 // one of the periods and still stands.
-func (p *publisher) earlier(periods map[string]bool, add func(ret string, p period.Period, part *validate.Partial, asAt *period.Date)) error {
+func (p *publisher) earlier(periods map[string]bool, add func(s *workspace.Submission, p period.Period, part *validate.Partial, asAt *period.Date)) error {
 	if p == nil {
 		return nil
 	}
@@ -263,7 +303,7 @@ func (p *publisher) earlier(periods map[string]bool, add func(ret string, p peri
 			if d, ok := period.ParseDate(s.AsAt); ok {
 				asAt = &d
 			}
-			add(s.Return, when, part, asAt)
+			add(s, when, part, asAt)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"winnow/internal/report"
+	"winnow/validate"
 )
 
 // statuses adds up how each rule of each return ended over the tables of a run.
@@ -17,18 +18,46 @@ func (m statuses) add(list []report.RuleStatus) {
 		id := [2]string{s.Return, s.Rule}
 		old, known := m[id]
 		if known {
-			s.Count += old.Count
-			s.Waived += old.Waived
-			s.Trial = s.Trial || old.Trial
-			if stateRank[old.Status] > stateRank[s.Status] {
-				s.Status, s.Reason = old.Status, old.Reason
-			}
-			if s.Reason == nil && old.Status == s.Status {
-				s.Reason = old.Reason // such as on how many rows it was not evaluated
-			}
+			s = both(old, s)
 		}
 		m[id] = s
 	}
+}
+
+// both is how a rule ended on two lots of tables.
+func both(old, s report.RuleStatus) report.RuleStatus {
+	elsewhere := elsewhere(old, s)
+	s.Count += old.Count
+	s.Waived += old.Waived
+	s.Trial = s.Trial || old.Trial
+	if stateRank[old.Status] > stateRank[s.Status] {
+		s.Status, s.Reason = old.Status, old.Reason
+	}
+	if s.Reason == nil && old.Status == s.Status {
+		s.Reason = old.Reason // such as on how many rows it was not evaluated
+	}
+	s.Elsewhere = elsewhere
+	return s
+}
+
+// elsewhere is why a rule that ran on one of two lots of tables was skipped on the
+// other, so that an ok does not speak for tables on which nothing was checked. A
+// table without rows has nothing to check.
+func elsewhere(a, b report.RuleStatus) *string {
+	switch {
+	case a.Elsewhere != nil:
+		return a.Elsewhere
+	case b.Elsewhere != nil:
+		return b.Elsewhere
+	case a.Status == b.Status:
+		return nil
+	case b.Status == report.RuleSkipped:
+		a, b = b, a
+	}
+	if a.Status != report.RuleSkipped || a.Reason == nil || *a.Reason == validate.NoRows {
+		return nil
+	}
+	return a.Reason
 }
 
 // list returns the statuses by return and rule.

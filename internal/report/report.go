@@ -157,6 +157,8 @@ type RuleStatus struct {
 	Reason *string   `json:"reason"` // why skipped or failed
 	Waived int       `json:"waived"` // exceptions that a waiver let pass, beside Count
 	Trial  bool      `json:"trial"`  // on trial: counted, never sent
+	// Elsewhere is why a rule that ran on one table was skipped on another.
+	Elsewhere *string `json:"skipped_elsewhere,omitempty"`
 }
 
 // Ptr returns a pointer to s, or nil for the empty string.

@@ -60,7 +60,7 @@ func (r *version) fieldAspects(f *rules.Field) []aspect {
 		{name: "the sign for decimals", value: f.DecimalChar, open: true},
 		{name: "the sign between thousands", value: f.GroupChar, reverse: true},
 		{name: "text around a number", value: map[bool]string{false: "is taken off"}[f.BareNumber], reverse: true},
-		{name: "the type of the items", value: string(f.ItemType), open: true},
+		{name: "the type of the items", value: string(itemType(f)), open: true},
 		{name: "the sign between items", value: f.Delimiter, open: true},
 		{name: "the spellings", set: spellings(f), adds: "also takes the spelling", drops: "no longer takes the spelling"},
 		{name: "the currency", value: f.Currency, open: true},
@@ -75,6 +75,27 @@ func (r *version) fieldAspects(f *rules.Field) []aspect {
 	}
 	for _, c := range f.Constraints {
 		out = append(out, r.constraint(f, c)...)
+	}
+	return out
+}
+
+// itemType returns the type of a list's or array's items, "" where it is left open.
+func itemType(f *rules.Field) rules.Type {
+	if f.ArrayItem != nil {
+		return f.ArrayItem.Type
+	}
+	return f.ItemType
+}
+
+// itemConstraint describes a constraint on each item of an array.
+func (r *version) itemConstraint(f *rules.Field, c *rules.Constraint) []aspect {
+	out := r.constraint(f.ArrayItem, c.Item)
+	of := out[0].name
+	for i := range out {
+		out[i].name = strings.ReplaceAll(out[i].name, of, of+" of each item")
+		if out[i].of != "" {
+			out[i].of = of + " of each item"
+		}
 	}
 	return out
 }
@@ -121,6 +142,8 @@ func (r *version) constraint(f *rules.Field, c *rules.Constraint) []aspect {
 	}
 	main := aspect{name: name, value: c.Text}
 	switch c.Kind {
+	case rules.ItemConstraint:
+		return r.itemConstraint(f, c)
 	case rules.Required:
 		main = aspect{name: name, value: "yes", words: come("must now be filled in", "may now be blank")}
 	case rules.Unique:
@@ -150,7 +173,7 @@ var constraintNames = map[rules.ConstraintKind]string{
 	rules.Required: "being filled in", rules.Unique: "being different in every row", rules.Minimum: "the minimum", rules.Maximum: "the maximum",
 	rules.ExclusiveMinimum: "the lower limit", rules.ExclusiveMaximum: "the upper limit", rules.MinLength: "the shortest length",
 	rules.MaxLength: "the longest length", rules.Pattern: "the pattern", rules.Enum: "the allowed values",
-	rules.JSONSchema: "the JSON Schema", rules.Within: "lying in the period", rules.Check: "the format",
+	rules.JSONSchema: "the JSON Schema", rules.Within: "lying in the period", rules.Check: "the format", rules.ItemConstraint: "what each item must be",
 }
 
 // enum describes allowed values: codes, or the list they come from, whose own

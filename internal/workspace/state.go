@@ -38,7 +38,7 @@ type ReceivedFile struct {
 	Period   string    `json:"period"`
 	Received time.Time `json:"received"`
 	Status   string    `json:"status"`
-	Outbox   []Letter  `json:"outbox,omitempty"` // the page that says why it was refused
+	Outbox   []Letter  `json:"outbox,omitempty"` // what says why it was refused: a page, the workbooks of tables sent back
 }
 
 // Submission is one accepted table.

@@ -29,6 +29,7 @@ var mirrors = map[string]any{
 	"returnKeys":          Return{},
 	"bandsKeys":           Bands{},
 	"fieldKeys":           Field{},
+	"arrayItemKeys":       ArrayItem{},
 	"constraintKeys":      Constraints{},
 	"ruleKeys":            Rule{},
 	"tableRuleKeys":       TableRule{},

@@ -32,6 +32,26 @@ type Field struct {
 	Ordered     any              `yaml:"categoriesOrdered" jsonschema_description:"Whether the categories have an order."`
 	ItemType    Text             `yaml:"itemType" jsonschema_description:"The type of a list's values."`
 	Delimiter   Text             `yaml:"delimiter" jsonschema_description:"What parts a list's values."`
+	ArrayItem   *ArrayItem       `yaml:"arrayItem" jsonschema_description:"What each item of an array must be."`
+}
+
+// ArrayItem is what each item of an array must be.
+type ArrayItem struct {
+	Name        Text         `yaml:"name" jsonschema_description:"A name for people; it doesn't count."`
+	Title       Text         `yaml:"title" jsonschema_description:"A title for people; it doesn't count."`
+	Description Text         `yaml:"description" jsonschema_description:"Help for people who edit the rules."`
+	Type        FieldType    `yaml:"type" jsonschema_description:"The type of each item; any where not given."`
+	Format      Text         `yaml:"format" jsonschema_description:"How each item is written."`
+	Constraints *Constraints `yaml:"constraints" jsonschema_description:"What each item must meet."`
+	Missing     Missing      `yaml:"missingValues" jsonschema_description:"Texts that stand for no value."`
+	TrueValues  []string     `yaml:"trueValues" jsonschema:"minItems=1" jsonschema_description:"Texts that mean true, in quotes."`
+	FalseValues []string     `yaml:"falseValues" jsonschema:"minItems=1" jsonschema_description:"Texts that mean false, in quotes."`
+	DecimalChar Text         `yaml:"decimalChar" jsonschema_description:"The decimal point; default a point."`
+	GroupChar   Text         `yaml:"groupChar" jsonschema_description:"What parts thousands."`
+	BareNumber  bool         `yaml:"bareNumber" jsonschema_description:"false: what stands around a number is taken off it, as in 5 kg."`
+	ItemType    Text         `yaml:"itemType" jsonschema_description:"The type of the values of an item that is a list."`
+	Delimiter   Text         `yaml:"delimiter" jsonschema_description:"What parts the values of an item that is a list."`
+	ArrayItem   *ArrayItem   `yaml:"arrayItem" jsonschema_description:"What each item of an item must be that is an array itself."`
 }
 
 // Constraints are what the values of a field must meet.

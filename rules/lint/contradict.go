@@ -31,7 +31,7 @@ func (r *returnLint) contradictions(live map[*rules.Rule]bool) {
 	all := r.mustHold(live)
 	if !r.together(all, nil) {
 		clash := r.fewest(all, nil)
-		r.warn(r.src.at("rules", clash[0].ID, "id"), "contradiction", "no row can be right: %s can't all be met", ids(clash))
+		r.warn(r.src.at("rules", clash[0].ID, "id"), "contradiction", "no row can be right: %s", unmet(clash))
 		return
 	}
 	said := map[string]bool{}
@@ -45,9 +45,17 @@ func (r *returnLint) contradictions(live map[*rules.Rule]bool) {
 				continue
 			}
 			said[ids(clash)] = true
-			r.warn(r.src.at("rules", k.ID, "id"), "contradiction", "no row that the rule %q is about can be right: %s can't all be met", k.ID, ids(clash))
+			r.warn(r.src.at("rules", k.ID, "id"), "contradiction", "no row that the rule %q is about can be right: %s", k.ID, unmet(clash))
 		}
 	}
+}
+
+// unmet says that rules can't be met together, or that one can't.
+func unmet(clash []*rules.Rule) string {
+	if len(clash) == 1 {
+		return ids(clash) + " can't be met, given the constraints of its columns"
+	}
+	return ids(clash) + " can't all be met"
 }
 
 // sameRows says whether every rule of a clash is about all rows that k is about:

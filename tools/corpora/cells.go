@@ -89,8 +89,6 @@ func (c *cellCase) why(what string, value any) string {
 		return "a format that is no pattern is a fault of the schema"
 	case what == "type" && c.Field["type"] == "integer" && value == nil && len(mustJSON(c.Expected.Cell)) > 18:
 		return "whole numbers have 64 bits, which every reader of the clean data holds"
-	case c.Field["arrayItem"] != nil:
-		return "arrayItem is frictionless's own, no part of the standard"
 	}
 	return ""
 }

@@ -28,6 +28,7 @@ import (
 func main() {
 	one := flag.Bool("one", false, "read one file, print how it went, and measure nothing")
 	other := flag.Bool("excelize", false, "read one file with excelize too, and print where it differs")
+	care := flag.Bool("lac903", false, "compare the cases of the return on children looked after alone")
 	only := flag.Bool("schemas", false, "compare the lists of Table Schema cases alone")
 	verbose := flag.Bool("v", false, "list every file that was refused and every cell that differs")
 	flag.Parse()
@@ -46,6 +47,9 @@ func main() {
 	compare := run
 	if *only {
 		compare = compareSchemas
+	}
+	if *care {
+		compare = compareLac
 	}
 	faults, err := compare(out, flag.Arg(0), *verbose)
 	err = errors.Join(err, out.Flush())
@@ -68,7 +72,7 @@ func run(out *bufio.Writer, dir string, verbose bool) (int, error) {
 	if err != nil {
 		return faults, err
 	}
-	for _, compare := range []func(*bufio.Writer, string, bool) (int, error){comparePairs, compareCalamine, compareSpectrum, compareSchemas, compareExcelize} {
+	for _, compare := range []func(*bufio.Writer, string, bool) (int, error){comparePairs, compareCalamine, compareSpectrum, compareSchemas, compareLac, compareExcelize} {
 		n, err := compare(out, dir, verbose)
 		if err != nil {
 			return faults, err
