@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"winnow/internal/report"
 	"winnow/internal/table"
@@ -42,10 +43,12 @@ type sorter struct {
 	titles map[string]bool // folded titles of the columns found, to know another header
 	others int             // further headers reported
 
-	comment   string // what a row begins with that is a comment; "" for none
-	strict    bool   // every row that isn't blank is a record
-	blankRows int    // of a strict table, all of them
-	lastBlank int    // in notes, the finding that speaks of many
+	comment string // what a row begins with that is a comment; "" for none
+
+	commentRows []int // the numbers of rows that are comments
+	strict      bool  // every row that isn't blank is a record
+	blankRows   int   // of a strict table, all of them
+	lastBlank   int   // in notes, the finding that speaks of many
 }
 
 // heldRow waits for what follows it.

@@ -21,9 +21,7 @@ var unused = []struct {
 	key   string
 	plain []string
 }{
-	{"commentRows", []string{"[]"}},
-	{"doubleQuote", []string{"true"}},
-	{"escapeChar", []string{""}},
+	{"lineTerminator", []string{"\n", "\r\n", "\r"}}, // all of these are read
 	{"property", nil},
 	{"itemType", nil},
 	{"itemKeys", nil},
@@ -40,7 +38,13 @@ func (d *draft) dialect(f *ruleFile, r *Resource) {
 	}
 	d.character(m, "delimiter", &r.Delimiter)
 	d.character(m, "quoteChar", &r.Quote)
+	d.character(m, "escapeChar", &r.Escape)
 	m.text("commentChar", &r.Comment)
+	doubled := true
+	m.boolean("doubleQuote", &doubled)
+	r.Undoubled = !doubled
+	m.boolean("skipInitialSpace", &r.Trim)
+	r.CommentRows = rowNumbers(m, "commentRows", maxCommentRow)
 	if v, ok := m.get("nullSequence"); ok {
 		d.nullSequence(v)
 	}
@@ -83,7 +87,7 @@ func (d *draft) character(m *mapping, key string, into *string) {
 	}
 	s, ok := v.text()
 	switch {
-	case !ok || s == "" && key == "quoteChar":
+	case !ok || s == "" && key != "delimiter":
 	case len(s) != 1 || s[0] >= 0x80 || strings.ContainsAny(s, "\r\n"):
 		d.note(fmt.Sprintf("%s:%d: %q of the dialect is %q, and winnow knows only single plain characters: the file is looked at instead", v.src.file, v.node.Line, key, s))
 	default:
@@ -91,8 +95,25 @@ func (d *draft) character(m *mapping, key string, into *string) {
 	}
 }
 
-// maxHeaderRow is the last row that a header may stand in.
-const maxHeaderRow = 50
+// maxHeaderRow is the last row that a header may stand in, maxCommentRow the last
+// of a sheet.
+const maxHeaderRow, maxCommentRow = 50, 1 << 20
+
+// rowNumbers reads a list of rows, none where there is none.
+func rowNumbers(m *mapping, key string, most int) []int {
+	v, ok := m.get(key)
+	if !ok || !v.isList() || len(v.node.Content) == 0 {
+		return nil
+	}
+	var rows []int
+	all, _ := v.list()
+	for _, e := range all {
+		if n, ok := e.integer(1, most); ok {
+			rows = append(rows, n)
+		}
+	}
+	return rows
+}
 
 // header reads whether there is one, and where.
 func (d *draft) header(m *mapping, r *Resource) {
@@ -109,12 +130,7 @@ func (d *draft) header(m *mapping, r *Resource) {
 		r.NoHeader = true
 		return
 	}
-	all, _ := v.list()
-	for _, e := range all {
-		if n, ok := e.integer(1, maxHeaderRow); ok {
-			r.HeaderRows = append(r.HeaderRows, n)
-		}
-	}
+	r.HeaderRows = rowNumbers(m, "headerRows", maxHeaderRow)
 	r.HeaderJoin = " "
 	if v, ok := m.get("headerJoin"); ok {
 		if s, ok := v.text(); ok {

@@ -215,7 +215,7 @@ func (d *draft) neighbours(l *Lookup, m *mapping) {
 	v, _ := m.get("take")
 	switch {
 	case l.Return != d.ret.Name || l.When != "":
-		v.fault("the row %s this one is of the same return and period: %q needs return: %s", beside[l.Take], l.Take, d.ret.Name)
+		v.fault("%q is the row %s this one, so it needs return: %s and no other period", l.Take, beside[l.Take], d.ret.Name)
 	case d.ret.Unpivot != nil:
 		v.fault("%q can't be used on a wide table, whose rows stand for several records each", l.Take)
 	}

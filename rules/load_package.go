@@ -97,6 +97,7 @@ func (l *loader) resource(f *ruleFile, index int, e value) {
 	m.text("format", &r.Format)
 	m.text("encoding", &r.Encoding)
 	l.paths(m, r)
+	l.integrity(m, r)
 	v, ok := m.get("schema")
 	if !ok {
 		l.note(fmt.Sprintf("%s:%d: the resource %q has no schema, so its data are not checked", f.src.file, e.node.Line, name))

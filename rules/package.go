@@ -9,8 +9,17 @@ type Resource struct {
 	Delimiter string   // one character
 	Quote     string   // one character
 	Comment   string   // what a row that is none begins with
+	Escape    string   // one character, which takes the meaning off the next
+	Undoubled bool     // a quote within quotes is not written twice
+	Trim      bool     // spaces before a cell are no part of it
 	NoHeader  bool     // the first row is a record; columns go by their place
 	AnyCase   bool     // case doesn't count in titles
+
+	Bytes int64 // the size that the file should have, where Sized
+	Sized bool
+	Hash  string // that the file should have, such as sha256:0a1b…; "" for any
+
+	CommentRows []int // the rows that are none
 
 	HeaderRows []int  // the rows that the titles stand in; nil for the first
 	HeaderJoin string // what stands between the parts of a title of several rows

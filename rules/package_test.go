@@ -14,16 +14,16 @@ func TestPackage(t *testing.T) {
 		"datapackage.json": {Data: []byte(`{
   "name": "p", "licenses": [], "own": 1,
   "resources": [
-    {"name": "Towns and more", "title": "Towns", "path": ["a/one.csv", "a/two.csv"], "encoding": "latin1", "schema": "schemas/towns.json",
+    {"name": "Towns and more", "title": "Towns", "path": ["a/one.csv", "a/two.csv"], "bytes": 30, "encoding": "latin1", "schema": "schemas/towns.json",
      "dialect": "schemas/dialect.json"},
-    {"path": "x.tsv", "schema": {"fields": [{"name": "n", "type": "integer"}]}, "dialect": {"header": false, "quoteChar": "'", "nullSequence": "NA", "delimiter": "::"}},
+    {"path": "x.tsv", "bytes": 30, "hash": "SHA-256:0aB1", "schema": {"fields": [{"name": "n", "type": "integer"}]}, "dialect": {"header": false, "quoteChar": "'", "nullSequence": "NA", "delimiter": "::"}},
     {"name": "shapes", "path": "shapes.geojson", "schema": {"fields": [{"name": "n"}]}},
     {"name": "inline", "data": [{"n": 1}], "schema": {"fields": [{"name": "n"}]}},
     "schemas/resource.json",
     {"name": "text", "path": "readme.md"}
   ]}`)},
 		"schemas/towns.json":    {Data: []byte(`{"fields": [{"name": "town", "type": "string"}], "primaryKey": ["town"]}`)},
-		"schemas/dialect.json":  {Data: []byte(`{"delimiter": ";", "commentChar": "#", "doubleQuote": false, "lineTerminator": "\n"}`)},
+		"schemas/dialect.json":  {Data: []byte(`{"delimiter": ";", "commentChar": "#", "doubleQuote": false, "escapeChar": "\\", "skipInitialSpace": true, "commentRows": [2, 3], "lineTerminator": "$"}`)},
 		"schemas/resource.json": {Data: []byte(`{"name": "own", "path": "own.csv", "schema": {"fields": [{"name": "n"}]}}`)},
 		"schema.json":           {Data: []byte(`{"fields": [{"name": "other"}]}`)},
 	}
@@ -36,8 +36,8 @@ func TestPackage(t *testing.T) {
 		got[r.Name] = r.Resource
 	}
 	want := map[string]*Resource{
-		"Towns_and_more": {Paths: []string{"a/one.csv", "a/two.csv"}, Format: "csv", Encoding: "windows-1252", Delimiter: ";", Comment: "#"},
-		"resource_2":     {Paths: []string{"x.tsv"}, Format: "tsv", Quote: "'", NoHeader: true},
+		"Towns_and_more": {Paths: []string{"a/one.csv", "a/two.csv"}, Format: "csv", Encoding: "windows-1252", Delimiter: ";", Comment: "#", Escape: `\`, Undoubled: true, Trim: true, CommentRows: []int{2, 3}},
+		"resource_2":     {Paths: []string{"x.tsv"}, Format: "tsv", Quote: "'", NoHeader: true, Bytes: 30, Sized: true, Hash: "sha256:0ab1"},
 		"shapes":         {Paths: []string{"shapes.geojson"}, Format: "geojson"},
 		"inline":         {},
 		"own":            {Paths: []string{"own.csv"}, Format: "csv"},
@@ -54,7 +54,8 @@ func TestPackage(t *testing.T) {
 	}
 	notes := []string{
 		`datapackage.json:2: "own" is not used`,
-		`schemas/dialect.json:1: "doubleQuote" of the dialect is not used`,
+		`datapackage.json:4: "bytes" and "hash" of a resource of several files are not compared`,
+		`schemas/dialect.json:1: "lineTerminator" of the dialect is not used`,
 		`datapackage.json:6: "delimiter" of the dialect is "::", and winnow knows only single plain characters: the file is looked at instead`,
 		`datapackage.json:8: data that stand in the package itself are not checked`,
 		`datapackage.json:10: the resource "text" has no schema, so its data are not checked`,
@@ -91,6 +92,31 @@ func TestPackageFolder(t *testing.T) {
 			}
 			if d := cmp.Diff(tc.want, got); d != "" {
 				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestPackageHash reads the hashes that a resource may state.
+func TestPackageHash(t *testing.T) {
+	for stated, want := range map[string]string{
+		`"1a79a4d60de6718e8e5b326e338ae533"`:         "md5:1a79a4d60de6718e8e5b326e338ae533",
+		`"md5:1A79"`:                                 "md5:1a79",
+		`"86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"`: "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8",
+		`"sha512:00"`:                                "sha512:00",
+		`"bad"`:                                      "md5:bad",
+		`"crc32:00"`:                                 "",
+		`"not a hash"`:                               "",
+		`null`:                                       "",
+	} {
+		t.Run(stated, func(t *testing.T) {
+			files := fstest.MapFS{"datapackage.json": {Data: []byte(`{"resources": [{"name": "a", "path": "a.csv", "hash": ` + stated + `, "schema": {"fields": [{"name": "n"}]}}]}`)}}
+			set, err := Load(files, "datapackage.json", "datapackage.json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := set.Returns[0].Resource.Hash; got != want || (want == "" && stated != "null") != (len(set.Notes) > 0) {
+				t.Errorf("%q, want %q; notes %q", got, want, set.Notes)
 			}
 		})
 	}

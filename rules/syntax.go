@@ -61,6 +61,7 @@ var yamlWords = []struct{ part, words string }{
 	{"unknown anchor", "an alias (*name) stands for nothing above it: put a text that begins with * in quotes"},
 	{"did not find expected key", "a key was expected: look for a wrong indent or an unclosed quotation above, or put a text that begins with { or [ in quotes"},
 	{"found a tab character", "a line is indented with a tab: indent with spaces"},
+	{"did not find expected node content", "a value is missing here: look for a bracket or a brace above that isn't closed"},
 	{"could not find expected ':'", "a colon is missing after a key"},
 	{"did not find expected '-' indicator", "an entry of a list was expected: look for a wrong indent"},
 	{"control characters", "a control character stands in the text"},

@@ -194,8 +194,8 @@ func TestHolds(t *testing.T) {
 			[]string{" [] a error: There are 8 people, more than 7.", " [] b query: More than 6."}},
 		{"records", []string{"1|N|a|1|1|2021-04-01", "2|N|a|1|1|2021-04-02"},
 			"it fails a check of the table as a whole", nil},
-		{"a group, in words without values", []string{"1|N|g|1|1|2021-04-01"}, "A site has no such name", []string{"g [] d error: A site has no such name."}},
-		{"a group, in words that have its values", []string{"1|N|h|1|1|2021-04-01"}, "it fails a check of the table as a whole", []string{"h [] e error: h is no site."}},
+		{"a group, in words without values", []string{"1|N|g|1|1|2021-04-01"}, "A site has no such name", []string{" [g] d error: A site has no such name."}},
+		{"a group, in words that have its values", []string{"1|N|h|1|1|2021-04-01"}, "it fails a check of the table as a whole", []string{" [h] e error: h is no site."}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

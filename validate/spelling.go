@@ -16,6 +16,11 @@ func (f *field) spelt(e *entry, text string) string {
 	if f.codes[text] || f.enums[text] {
 		return text
 	}
+	if !f.checker.ret.Bare { // "é" may be one character or two, and looks the same
+		if text = norm.NFC.String(text); f.codes[text] || f.enums[text] {
+			return text
+		}
+	}
 	if len(f.Map) > 0 {
 		if code, ok := f.Map[rules.FoldText(text)]; ok {
 			return code

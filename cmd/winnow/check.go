@@ -109,7 +109,7 @@ func (f checkFlags) config(files []string) (pipeline.Config, error) {
 	}
 	for _, name := range files {
 		source := pipeline.Source{Path: name, Name: name, Leave: workspace.IgnoredName(filepath.Base(name))}
-		source.Return = f.resourceOf(c.Rules, name)
+		source.Return, source.Own = f.resourceOf(c.Rules, name)
 		if info, err := os.Stat(name); err == nil && info.IsDir() {
 			return c, &usageError{fmt.Sprintf("%s is a folder", name), "name the files in it: winnow check " + filepath.Join(name, "*")}
 		}

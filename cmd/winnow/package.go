@@ -43,14 +43,15 @@ func (f checkFlags) ownFiles(set *rules.Set, named []string) ([]string, error) {
 }
 
 // resourceOf returns the resource of a data package that a file is: the one with
-// its path, else the only one with its name; "" where the headings decide.
-func (f checkFlags) resourceOf(set *rules.Set, name string) string {
-	if f.ret != "" || !set.Packaged() {
-		return ""
+// its path, else the only one with its name; "" where the headings decide. It is
+// the package's own where it has the path.
+func (f checkFlags) resourceOf(set *rules.Set, name string) (ret string, own bool) {
+	if !set.Packaged() {
+		return "", false
 	}
 	var byPath, byName []string
 	for _, ret := range set.Returns {
-		if ret.Resource == nil {
+		if ret.Resource == nil || f.ret != "" && ret.Name != f.ret {
 			continue
 		}
 		for _, path := range ret.Resource.Paths {
@@ -65,11 +66,11 @@ func (f checkFlags) resourceOf(set *rules.Set, name string) string {
 	}
 	switch {
 	case len(byPath) > 0:
-		return byPath[0]
+		return byPath[0], true
 	case len(byName) == 1:
-		return byName[0]
+		return byName[0], false
 	}
-	return ""
+	return "", false
 }
 
 // same says whether two paths lead to one file.

@@ -55,7 +55,7 @@ func (s streams) infer(ctx context.Context, f inferFlags, files []string) error 
 	}
 	draft, err := infer.FromFiles(files, o)
 	if err != nil {
-		return s.notInferred(err)
+		return s.notInferred(err, f.sheet)
 	}
 	rest, err := draft.Verify(ctx, files, o)
 	if err != nil {
@@ -72,12 +72,16 @@ func (s streams) infer(ctx context.Context, f inferFlags, files []string) error 
 }
 
 // notInferred says why nothing could be drafted.
-func (s streams) notInferred(err error) error {
+func (s streams) notInferred(err error, sheet string) error {
 	var refusal *ingest.Refusal
 	switch {
 	case errors.Is(err, infer.ErrNoTable):
 		s.errorf("%v", err)
-		s.hintf("name the sheet with --sheet; winnow cat FILE shows what is in it")
+		hint := "name the sheet with --sheet; winnow cat FILE shows what is in it"
+		if sheet != "" {
+			hint = fmt.Sprintf("is there a sheet %q? winnow explain FILE lists the sheets", sheet)
+		}
+		s.hintf("%s", hint)
 		return outcome(exitToCorrect)
 	case errors.As(err, &refusal):
 		s.errorf("%v", err)

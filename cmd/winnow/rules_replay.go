@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -66,7 +68,7 @@ func (s streams) replay(ctx context.Context, f replayFlags) (err error) {
 	result, err := replay.Run(ctx, c)
 	bar.done()
 	if errors.Is(err, replay.ErrNoRule) {
-		return &usageError{fmt.Sprintf("--rule: no return has a rule %q", f.rule), idHint(c.Rules, f.rule)}
+		return f.noRule(c.Rules)
 	}
 	if err != nil {
 		return err
@@ -81,13 +83,25 @@ func (s streams) replay(ctx context.Context, f replayFlags) (err error) {
 	return w.Flush()
 }
 
-// idHint says which rule may be meant by an id that no rule has.
-func idHint(set *rules.Set, given string) string {
-	var ids []string
+// noRule says which return or rule may be meant by a name that none has.
+func (f replayFlags) noRule(set *rules.Set) error {
+	var ids, names []string
 	for _, r := range set.Returns {
-		ids = append(ids, r.RuleIDs()...)
+		if names = append(names, r.Name); f.ret == "" || f.ret == r.Name {
+			ids = append(ids, r.RuleIDs()...)
+		}
 	}
-	if i := nearest.Of(given, ids); i >= 0 {
+	switch {
+	case f.ret != "" && !slices.Contains(names, f.ret):
+		return &usageError{fmt.Sprintf("--return: there is no return %q", f.ret), "the returns are " + strings.Join(names, ", ")}
+	case f.ret != "":
+		return &usageError{fmt.Sprintf("--rule: %s has no rule %q", f.ret, f.rule), f.idHint(ids)}
+	}
+	return &usageError{fmt.Sprintf("--rule: no return has a rule %q", f.rule), f.idHint(ids)}
+}
+
+func (f replayFlags) idHint(ids []string) string {
+	if i := nearest.Of(f.rule, ids); i >= 0 {
 		return "did you mean " + ids[i] + "?"
 	}
 	return "it is the id: of a rule in a rule file; the checks of a column are named as in amount.maximum or amount.type"

@@ -73,10 +73,11 @@ func testRules(s streams, f testFlags, paths []string) error {
 	}
 	var suites []*suite
 	w := bufio.NewWriter(s.out)
-	failed := false
+	failed, ran := false, 0
 	for _, set := range sets {
 		for _, ret := range set.Returns {
 			one := runTests(set, ret, only)
+			ran += len(one.results)
 			suites = append(suites, one)
 			failed = failed || one.failed() > 0
 			one.print(w, f.verbose, f.run != "")
@@ -84,6 +85,9 @@ func testRules(s streams, f testFlags, paths []string) error {
 				failed = printGaps(w, ruletest.Missing(ret, one.results)) || failed
 			}
 		}
+	}
+	if f.run != "" && ran == 0 {
+		fmt.Fprintf(w, "no test matches --run %s\n", f.run)
 	}
 	if err := w.Flush(); err != nil {
 		return err

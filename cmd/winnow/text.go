@@ -168,8 +168,8 @@ func printAligned(w io.Writer, indent string, rows [][]string) {
 
 func measureLine(m report.Measure) []string {
 	name := m.Measure
-	for _, v := range m.Group {
-		name += " " + v
+	for _, field := range slices.Sorted(maps.Keys(m.Group)) {
+		name += " " + cmp.Or(m.Group[field], "(blank)")
 	}
 	if m.Period != nil {
 		name += " " + *m.Period

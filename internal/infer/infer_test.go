@@ -164,6 +164,24 @@ func TestCountsMakeNoKey(t *testing.T) {
 	}
 }
 
+// Of a few records it isn't said that nothing tells them apart.
+func TestAFewRecordsShowNoKey(t *testing.T) {
+	d, text, _ := drafted(t, quits(4, "Reference,Tests", func(i int) string { return fmt.Sprintf("A%04d,%d", i, i) }))
+	if len(d.key) != 0 || !strings.Contains(text, "# primaryKey: [...]   # too few records") {
+		t.Errorf("key of %d columns:\n%s", len(d.key), text)
+	}
+}
+
+func TestAmountsInBracketsAreNegative(t *testing.T) {
+	_, text, rest := drafted(t, quits(30, "Reference,Spend", func(i int) string {
+		return fmt.Sprintf("A%04d,%s", i, []string{`"£1,200.50"`, "(5.50)", "(£12.00)"}[i%3])
+	}))
+	f := loaded(t, text).Returns[0].Fields[1]
+	if len(rest) > 0 || f.Type != rules.TypeNumber || f.Currency != "GBP" || strings.Contains(text, "minimum") {
+		t.Errorf("%s %q, left %v:\n%s", f.Type, f.Currency, rest, text)
+	}
+}
+
 func TestAColumnThatOnlySomeFilesHaveIsNotRequired(t *testing.T) {
 	_, text, rest := drafted(t,
 		quits(30, "Reference,Tests,Extra", func(i int) string { return fmt.Sprintf("A%04d,%d,%d", i, i%4, i%3) }),

@@ -94,6 +94,11 @@ func figure(n number.Num, percent bool) reading {
 }
 
 func readText(s string) reading {
+	if inner, ok := strings.CutPrefix(s, "("); ok && strings.HasSuffix(inner, ")") { // how accounts write -5.50
+		if m := reNumber.FindStringSubmatch(inner[:len(inner)-1]); m != nil && m[1]+m[3] == "" && m[6] == "" {
+			s = "-" + inner[:len(inner)-1]
+		}
+	}
 	if m := reNumber.FindStringSubmatch(s); m != nil {
 		digits := strings.ReplaceAll(m[4], ",", "")
 		if len(digits) > longestNumber || len(digits) > 1 && digits[0] == '0' { // 0123: a code

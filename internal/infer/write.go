@@ -28,6 +28,8 @@ func (d *Draft) WriteYAML(w io.Writer) error {
 			names[i] = c.name
 		}
 		fmt.Fprintf(b, "\nprimaryKey: [%s]   # no two records of a file agree on this\n", strings.Join(names, ", "))
+	} else if d.records() < enoughCells {
+		fmt.Fprintf(b, "\n# primaryKey: [...]   # too few records to say which columns tell them apart: give those that should\n")
 	} else {
 		fmt.Fprintf(b, "\n# primaryKey: [...]   # no one, two or three columns that could name a record tell all apart: give those that should\n")
 	}

@@ -45,6 +45,9 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 		f.report.SHA256, unhashed = file.SHA256()
 		err = cmp.Or(err, unhashed)
 	}
+	if err == nil {
+		err = r.integrity(f, file)
+	}
 	if err != nil {
 		return r.refusedOrFailed(f, err)
 	}

@@ -398,3 +398,25 @@ table_rules:
 		})
 	}
 }
+
+// TestBlockWithoutItsLabel: the headings are there, so the refusal has to name the
+// label that isn't.
+func TestBlockWithoutItsLabel(t *testing.T) {
+	text := "winnow: v1\nreturn: b\ntitle: B\nfind: {block: {after: [Part 1B, Section B]}}\nfields:\n  - {name: age, title: Age, type: string}\n  - {name: n, title: Quits, type: integer}\n"
+	dir := write(t, map[string]string{"b.yaml": text, "b.csv": "Age,Quits\nx,1\n"})
+	set, err := rules.LoadPath(filepath.Join(dir, "b.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := Run(context.Background(), Config{Rules: set, Sources: []Source{{Path: filepath.Join(dir, "b.csv")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fix string
+	for x := range rep.Files[0].Exceptions.All() {
+		fix = x.Fix
+	}
+	if want := "“Part 1B” or “Section B”"; !strings.Contains(fix, want) {
+		t.Errorf("the fix is %q, without %s", fix, want)
+	}
+}

@@ -21,6 +21,7 @@ func layoutOf(ret *rules.Return) *ingest.Layout {
 	}
 	if ret.Resource != nil {
 		l.Headless, l.Comment = ret.Resource.NoHeader, ret.Resource.Comment
+		l.CommentRows = ret.Resource.CommentRows
 		l.AnyCase, l.HeaderAt, l.HeaderJoin = ret.Resource.AnyCase, ret.Resource.HeaderRows, ret.Resource.HeaderJoin
 	}
 	keys := map[int]bool{}

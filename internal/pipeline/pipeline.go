@@ -40,6 +40,7 @@ type Source struct {
 	Name    string             // as reports print it
 	Folder  string             // inbox sub-folder, which names the service; "" for none
 	Return  string             // take it for this return; "" for Config's
+	Own     bool               // it is the very file that Return's data package names
 	Leave   string             // why it is not taken in; "" for an ordinary file
 	Dropped *workspace.Dropped // its place in the inbox; nil outside a workspace
 }

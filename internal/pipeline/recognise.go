@@ -167,7 +167,7 @@ func (r *run) notRecognised(nearest *match) *ingest.Refusal {
 		return refusal
 	}
 	if nearest == nil {
-		refusal.Fix = "Check that this is the right file, and that the first 50 rows of a visible sheet hold the column headings of the template."
+		refusal.Fix = "Check that this is the right file, and that the first 50 rows of a visible sheet hold the column headings of the template." + r.blockHint()
 		if r.only != "" {
 			refusal.Reason = fmt.Sprintf("no column heading of %s was found", r.only)
 		}
@@ -183,6 +183,24 @@ func (r *run) notRecognised(nearest *match) *ingest.Refusal {
 	refusal.Fix = fmt.Sprintf("%d of its %d columns were found in row %d. Missing: %s. Check that this is the right file, and put the headings as the template has them.",
 		nearest.loc.Matched, len(nearest.titled()), nearest.loc.HeaderRow, strings.Join(missing, ", "))
 	return refusal
+}
+
+// blockHint says which labels must stand above the table where every return that a
+// file may be is read below one: without it the headings alone find nothing.
+func (r *run) blockHint() string {
+	var labels []string
+	for _, ret := range r.Rules.Returns {
+		if r.only != "" && r.only != ret.Name {
+			continue
+		}
+		if len(ret.Find.Block.After) == 0 {
+			return ""
+		}
+		for _, label := range ret.Find.Block.After {
+			labels = append(labels, "“"+label+"”")
+		}
+	}
+	return fmt.Sprintf(" The template's label must stand above them: %s.", strings.Join(labels, " or "))
 }
 
 // missingTitles lists the titles that a table lacks, required ones first.

@@ -18,5 +18,9 @@ func (r *run) options() ingest.Options {
 	if d.Quote != "" {
 		o.Declared.Quote = d.Quote[0]
 	}
+	if d.Escape != "" {
+		o.Declared.Escape = d.Escape[0]
+	}
+	o.Declared.Undoubled, o.Declared.Trim = d.Undoubled, d.Trim
 	return o
 }

@@ -142,7 +142,7 @@ func within(t *testing.T, rep *report.Report) {
 // is held.
 var earlier = map[string]bool{
 	"award-in-earlier-quarter": true, "third-crisis-payment-since-last-quarter": true,
-	"sites-carried-over": true, "projection-against-last-year": true,
+	"sites-carried-over": true, "projection-against-last-year": true, "starters-reappear": true,
 }
 
 func TestClean(t *testing.T) {
@@ -172,6 +172,7 @@ func TestClean(t *testing.T) {
 		"four_week_quits_to_date= 348  ",
 		"lost_any_rate= 0.45  ",
 		"quit_dates_set= 717  ",
+		"starters_still_on= 348  ",
 		"support_payment_in_all= 10380  ",
 		"support_payment_on_children= 10150  ",
 		"support_payment_on_essentials= 9870  ",

@@ -15,7 +15,6 @@ const (
 	notAtHand   = "the file that the foreign key refers to is not in this part of the corpus"
 	allTwins    = "rows that share a key and differ are all named and held back, as none of them is known to be right"
 	ownCheck    = "a statistical check of frictionless's own, no part of the standard, that winnow has no rule for"
-	noHash      = "the hash and size that a package states are not compared: a file is taken by what it holds"
 	notAnExpr   = "an expression that can't be evaluated is a fault of the rule file, refused before any data are read"
 	notFinite   = "NaN and INF are no figures: every number in the clean data is an exact decimal"
 )
@@ -23,7 +22,6 @@ const (
 // ofKinds are the reasons for whole kinds of finding.
 var ofKinds = map[string]string{
 	"deviated-value": ownCheck, "deviated-cell": ownCheck, "truncated-value": ownCheck, "sequential-value": ownCheck,
-	"hash-count": noHash, "byte-count": noHash,
 }
 
 // whyMissing gives the reason for which winnow does not report what another

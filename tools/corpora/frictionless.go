@@ -95,7 +95,7 @@ func compareRecorded(out *bufio.Writer, dir string, raw json.RawMessage, package
 			return err
 		}
 		v.beside = packages[v.ID]
-		if v.Portable {
+		if v.Portable || v.stated() {
 			return v.compare(out, dir, t)
 		}
 	}

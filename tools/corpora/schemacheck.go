@@ -52,7 +52,10 @@ func judge(ruleFile string, text []byte, path string) (*verdict, error) {
 
 // given is a file of a case: where it is, what it is called beside the rules, and
 // the return that it is taken for, "" for the one whose headings it has.
-type given struct{ path, name, ret string }
+type given struct {
+	path, name, ret string
+	own             bool // it is the one that its package names
+}
 
 // judgeOne checks files that belong together and returns the verdict on one.
 func judgeOne(ruleFile string, text []byte, files []given, which int) (*verdict, error) {
@@ -75,7 +78,7 @@ func judgeOne(ruleFile string, text []byte, files []given, which int) (*verdict,
 		if err := os.WriteFile(beside, data, 0o600); err != nil {
 			return nil, err
 		}
-		config.Sources = append(config.Sources, pipeline.Source{Path: beside, Name: f.name, Return: f.ret})
+		config.Sources = append(config.Sources, pipeline.Source{Path: beside, Name: f.name, Return: f.ret, Own: f.own})
 	}
 	set, err := rules.LoadPath(name)
 	var faults rules.Errors
@@ -135,6 +138,7 @@ func deref(s *string) string {
 // those of the header, for which they give no row.
 var (
 	ofRows   = map[string]bool{report.KindPrimaryKey: true, report.KindForeignKey: true, report.KindRow: true, report.KindBlankRow: true, "duplicate-row": true}
+	ofFiles  = map[string]string{"bytes": "byte-count", "hash": "hash-count"} // by winnow's rules
 	ofLabels = map[string]bool{report.KindMissingLabel: true, report.KindExtraLabel: true, report.KindIncorrect: true, report.KindDupLabel: true, report.KindBlankLabel: true}
 )
 
@@ -148,6 +152,9 @@ func (v *verdict) add(e report.Exception, ret *rules.Return, records map[int]int
 	m := mark{Row: e.Row, Kind: e.Kind}
 	if check, _, ok := strings.Cut(e.Rule, "--"); ok { // a check of the other's, written as a rule
 		m.Kind = check
+	}
+	if e.Kind == report.KindSource && ofFiles[e.Rule] != "" {
+		m.Kind = ofFiles[e.Rule]
 	}
 	if n, ok := records[e.Row]; ok {
 		m.Row = n

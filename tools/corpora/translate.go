@@ -17,15 +17,21 @@ func (c *validateCase) rules(dir string) (name string, text []byte, files []give
 	if c.In.Schema["foreignKeys"] != nil {
 		return c.dataPackage(dir)
 	}
-	if len(c.In.Dialect) > 0 {
-		own[0].ret = "case"
+	if len(c.In.Dialect) > 0 || c.stated() {
+		own[0].ret, own[0].own = "case", true
 		return "datapackage.json", mustJSON(map[string]any{"name": "case", "resources": []any{map[string]any{
-			"name": "case", "path": own[0].name, "schema": c.schema(dir), "dialect": dialect(c.In.Dialect)}}}), own, 0
+			"name": "case", "path": own[0].name, "schema": c.schema(dir), "dialect": dialect(c.In.Dialect),
+			"hash": c.In.Descriptor["hash"], "bytes": c.In.Descriptor["bytes"]}}}), own, 0
 	}
 	if checks := c.checks(); len(checks) > 0 {
 		return "rules.json", mustJSON(c.ruleFile(dir, checks)), own, 0
 	}
 	return "schema.json", mustJSON(c.schema(dir)), own, 0
+}
+
+// stated says whether the case states which bytes its file has.
+func (c *validateCase) stated() bool {
+	return c.In.Descriptor["hash"] != nil || c.In.Descriptor["bytes"] != nil
 }
 
 // dataPackage makes a package of all resources of the test that the case is of.
