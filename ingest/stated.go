@@ -57,7 +57,7 @@ func figuresFor(rows []*rawRow, totals []statedTotal, label string) []figureAt {
 				}
 				continue
 			}
-			if f, ok := narrated(text, words); ok {
+			for _, f := range narrated(text, words) {
 				f.row, f.col = r.number, int(c.col)
 				found = append(found, f)
 			}
@@ -77,8 +77,11 @@ func settleStated(label string, found []figureAt) Stated {
 	first := found[0]
 	for _, f := range found[1:] {
 		if f.value.Cmp(first.value) != 0 || f.percent != first.percent {
-			return Stated{Why: fmt.Sprintf("“%s” stands with two figures that differ, in %s and %s", label,
-				table.Address(first.col, first.row), table.Address(f.col, f.row))}
+			where, other := table.Address(first.col, first.row), table.Address(f.col, f.row)
+			if other != where {
+				where += " and " + other
+			}
+			return Stated{Why: fmt.Sprintf("“%s” stands with two figures that differ, in %s", label, where)}
 		}
 	}
 	return Stated{Text: first.value.String(), Percent: first.percent, Row: first.row, Column: first.col}

@@ -15,11 +15,14 @@ func TestNarrated(t *testing.T) {
 		{"Previews 5", "reviews", ""},
 		{"Reviews due 01/07/2021", "reviews", ""},
 		{"See part 2, table 3b", "see", ""},
+		{"Reviews were at 70%. Last year reviews were at 75%.", "reviews were at", "70 true, 75 true"},
 	} {
-		f, ok := narrated(c.text, labelWords(c.label))
 		got := ""
-		if ok {
-			got = f.value.String() + map[bool]string{true: " true", false: " false"}[f.percent]
+		for k, f := range narrated(c.text, labelWords(c.label)) {
+			if k > 0 {
+				got += ", "
+			}
+			got += f.value.String() + map[bool]string{true: " true", false: " false"}[f.percent]
 		}
 		if got != c.want {
 			t.Errorf("%q after %q: %q, want %q", c.text, c.label, got, c.want)

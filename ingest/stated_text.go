@@ -50,18 +50,19 @@ func labelWords(label string) []string {
 }
 
 // narrated returns the first number after a label in running text, within its
-// sentence: "new baby reviews at 69.9% against the target".
-func narrated(text string, label []string) (figureAt, bool) {
+// sentence: "new baby reviews at 69.9% against the target". The label may stand in
+// the text more than once.
+func narrated(text string, label []string) (found []figureAt) {
 	words, ends := textWords(text)
 	for i := 0; i+len(label) <= len(words); i++ {
 		if !slices.Equal(words[i:i+len(label)], label) {
 			continue
 		}
 		if f, ok := firstFigure(sentence(text[ends[i+len(label)-1]:])); ok {
-			return f, true
+			found = append(found, f)
 		}
 	}
-	return figureAt{}, false
+	return found
 }
 
 // textWords returns the folded words of a text, and where each ends in it.

@@ -46,6 +46,13 @@ func (f *Field) Allowed(c *Constraint, p period.Period) []Allowed {
 	return out
 }
 
+// Lists says whether a code is one that the rules write out: of the field's enum, or
+// true and false.
+func (f *Field) Lists(code string) bool {
+	codes, _ := f.codes()
+	return f.Type == TypeBoolean || slices.Contains(codes, code)
+}
+
 func (f *Field) meaning(code string, row ListRow, name int) string {
 	m := f.Labels[code]
 	if name >= 0 {

@@ -78,7 +78,7 @@ func (d *draft) foreignKeyID(k *ForeignKey, m *mapping) {
 
 // reference reads what the key must be found in.
 func (d *draft) reference(k *ForeignKey, m *mapping, fields value) bool {
-	l := &Lookup{Order: -1, Line: k.Line, Reads: slices.Sorted(slices.Values(k.Fields))}
+	l := &Lookup{Order: -1, Until: -1, Line: k.Line, Reads: slices.Sorted(slices.Values(k.Fields))}
 	o, ok := d.referred(l, m)
 	if !ok {
 		return false

@@ -7,6 +7,11 @@ func (d *draft) by(m *mapping, out *Measure) {
 		return
 	}
 	out.By = d.fieldList(v)
+	for _, f := range out.By {
+		if field := d.ret.Fields[f]; field.Privacy != "keep" {
+			v.fault("%s is published with the values of its groups, and the field %q is marked \"privacy: %s\": take it out of \"by\"", m.what, field.Name, field.Privacy)
+		}
+	}
 	if t, ok := m.get("target"); ok {
 		t.fault("%s has a value for each group, and a target is for one value: take out \"target\" or \"by\"", m.what)
 	}

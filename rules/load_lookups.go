@@ -11,7 +11,7 @@ import (
 const maxLookups = 50
 
 var lookupKeys = keys{
-	known: []string{"return", "list", "period", "service", "on", "where", "order", "take", "types", "description"},
+	known: []string{"return", "list", "period", "service", "on", "where", "order", "until", "take", "types", "description"},
 }
 
 // reservedLookups are names that expressions begin with for something else.
@@ -57,7 +57,7 @@ func (d *draft) lookupEntry(p pair) {
 		return
 	}
 	m.what = "the lookup " + p.key.what
-	l := &Lookup{Name: name, Order: -1, Line: p.key.node.Line}
+	l := &Lookup{Name: name, Order: -1, Until: -1, Line: p.key.node.Line}
 	other, ok := d.lookupRows(l, m)
 	if !ok {
 		return
@@ -179,11 +179,14 @@ func (d *draft) noReturn(v value, name string) {
 // lookupOrder reads order and take: which of several rows is meant.
 func (d *draft) lookupOrder(l *Lookup, m *mapping) {
 	o := d.othersOf(l)
-	m.word("take", &l.Take, "first", "last", Preceding, Following)
+	m.word("take", &l.Take, "first", "last", Preceding, Following, Unbroken)
 	v, ok := m.get("order")
 	if !ok {
 		if v, ok := m.get("take"); ok {
 			v.fault(`"take" needs an "order": the field whose first or last value is meant`)
+		}
+		if v, ok := m.get("until"); ok {
+			v.fault(`"until" goes with an "order" and "take: %s"`, Unbroken)
 		}
 		return
 	}
@@ -204,10 +207,11 @@ func (d *draft) lookupOrder(l *Lookup, m *mapping) {
 		l.Take = "first"
 	}
 	d.neighbours(l, m)
+	d.lookupUntil(l, m)
 }
 
-// neighbours refuses rows before and after this one where it is not among the
-// rows looked up, or where several records share a row.
+// neighbours refuses rows beside this one where it is not among the rows looked
+// up, or where several records share a row.
 func (d *draft) neighbours(l *Lookup, m *mapping) {
 	if !l.Neighbour() {
 		return
@@ -215,13 +219,39 @@ func (d *draft) neighbours(l *Lookup, m *mapping) {
 	v, _ := m.get("take")
 	switch {
 	case l.Return != d.ret.Name || l.When != "":
-		v.fault("%q is the row %s this one, so it needs return: %s and no other period", l.Take, beside[l.Take], d.ret.Name)
+		v.fault("%q is %s, so it needs return: %s and no other period", l.Take, beside[l.Take], d.ret.Name)
 	case d.ret.Unpivot != nil:
 		v.fault("%q can't be used on a wide table, whose rows stand for several records each", l.Take)
 	}
 }
 
-var beside = map[string]string{Preceding: "before", Following: "after"}
+var beside = map[string]string{Preceding: "the row before this one", Following: "the row after this one", Unbroken: "the run of rows that this one is part of"}
+
+// lookupUntil reads where a row of an unbroken run ends.
+func (d *draft) lookupUntil(l *Lookup, m *mapping) {
+	v, ok := m.get("until")
+	switch {
+	case ok != (l.Take == Unbroken):
+		if ok {
+			v.fault(`"until" goes with "take: %s": it says where each row of the run ends`, Unbroken)
+			return
+		}
+		v, _ := m.get("take")
+		v.fault(`"%s" needs "until", the field in which each row ends, as "order" is the one in which it begins`, Unbroken)
+		return
+	case !ok:
+		return
+	}
+	i, ok := d.othersOf(l).field(v)
+	if !ok {
+		return
+	}
+	if a, b := l.Theirs[l.Order], l.Theirs[i]; a.Type.Expr() != b.Type.Expr() {
+		v.fault("%q is of type %s, and %q of type %s: a row begins and ends with the same", b.Name, b.Type, a.Name, a.Type)
+		return
+	}
+	l.Until = i
+}
 
 func (d *draft) othersOf(l *Lookup) *others {
 	if l.List != nil {

@@ -24,7 +24,8 @@ type Lookup struct {
 	Where     *expr.Program // over the row's own variables, without lookups, then Theirs; nil: every row with the key
 	WhereText string
 	Order     int    // index into Theirs; -1: in no order
-	Take      string // first or last in that order, or the row before or after the row itself: previous, next; "" with Order -1
+	Take      string // first or last in that order, or what is beside the row itself: previous, next, unbroken; "" with Order -1
+	Until     int    // of an unbroken run: index into Theirs of where a row ends; else -1
 	Reads     []int  // fields of the row's own return that On and Where read
 	Needs     []int  // fields of Theirs that On, Order, Where and what is read of the lookup need; nil where nothing reads it
 	Line      int    // in the rule file
@@ -41,11 +42,14 @@ func (l *Lookup) Ref() RowsRef { return RowsRef{Return: l.Return, When: l.When, 
 const (
 	Preceding = "previous"
 	Following = "next"
+	Unbroken  = "unbroken" // the rows, itself among them, of which each begins before those ahead of it have ended, or just then
 )
 
-// Neighbour says whether the lookup is about the row just before or after the row
-// itself, by Order; of rows with one place in it, as they stand in their file.
-func (l *Lookup) Neighbour() bool { return l.Take == Preceding || l.Take == Following }
+// Neighbour says whether the lookup is about what is beside the row itself, by
+// Order; rows with one place in it go as they stand in their file.
+func (l *Lookup) Neighbour() bool {
+	return l.Take == Preceding || l.Take == Following || l.Take == Unbroken
+}
 
 // RowsRef names rows that a lookup needs, seen from a row that is checked.
 type RowsRef struct {

@@ -69,6 +69,9 @@ func (l *Lookup) need(v LookupVar, ownFields int) {
 		if l.Order >= 0 {
 			l.Needs = append(l.Needs, l.Order)
 		}
+		if l.Until >= 0 {
+			l.Needs = append(l.Needs, l.Until)
+		}
 		if l.Where != nil {
 			for _, i := range l.Where.Reads() {
 				if i -= ownFields + RowVarCount; i >= 0 {

@@ -24,15 +24,22 @@ func castItems(f *field, e *entry, date1904 bool) {
 	if e.state != valued {
 		return
 	}
-	values := []any{}
-	for _, item := range f.itemsOf(e) {
+	array, _ := rules.ParseJSON(e.text)
+	list, _ := array.([]any)
+	for i, item := range f.itemsOf(e) {
 		if item.state == broken {
-			f.breakType(e, "is not a JSON array of which each item is "+f.items.wanted()+": "+quoted(item.raw)+" is not", "Check it and correct it.")
+			why := "is not a JSON array of which each item is " + f.items.wanted()
+			if !f.masked {
+				why += ": " + quoted(item.raw) + " is not"
+			}
+			f.breakType(e, why, "Check it and correct it.")
 			return
 		}
-		values = append(values, item.asJSON())
+		if f.items.Type != rules.TypeAny || item.state != valued {
+			list[i] = item.asJSON()
+		}
 	}
-	text, _ := json.Marshal(values) // of texts, numbers, and what was JSON before
+	text, _ := json.Marshal(list) // of texts, numbers, and what was JSON before
 	canonical, _ := f.CanonicalText(string(text))
 	e.setText(canonical)
 }
@@ -70,8 +77,9 @@ func (f *field) item(v any) entry {
 		fits = f.Type != rules.TypeString
 	}
 	e.text = tidy(e.raw)
+	_, missing := f.misses[e.text]
 	switch {
-	case e.kind == table.Blank || f.missing(&e):
+	case e.kind == table.Blank || missing && f.missing(&e):
 	case !fits:
 		e.state = broken
 	default:

@@ -74,7 +74,7 @@ func (e *entry) showsError() bool {
 }
 
 func (c *Checker) tallyEntry(r *Result, f *field, e *entry, n int) {
-	if e.showsError() {
+	if f.showsError(e) {
 		r.broken += n
 		return
 	}

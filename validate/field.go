@@ -3,7 +3,6 @@ package validate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"winnow/internal/report"
 	"winnow/internal/table"
@@ -130,17 +129,27 @@ func (f *field) resolve(e *entry, date1904 bool) {
 		f.breakFormula(e, "The formula in "+f.title+" has no saved result.",
 			"Open the file in Excel, let it calculate, save it and send it again; or type the value in place of the formula.")
 		return
-	case e.kind == table.Error || e.kind == table.Text && strings.HasPrefix(e.text, "#") && excelErrors[e.text]:
+	case f.showsError(e):
 		f.breakFormula(e, "The cell in "+f.title+" shows the error "+e.text+" instead of a value.",
 			"Correct the formula, or type the value in its place.")
 		return
 	case f.emptyText(e):
 		f.cast(f, e, date1904)
-	case e.kind <= table.Blank || e.kind <= table.Number && f.missing(e):
+	case e.kind <= table.Blank || (e.kind <= table.Number || e.kind == table.Error) && f.missing(e):
 	default:
 		f.cast(f, e, date1904)
 	}
 	f.judge(e)
+}
+
+// showsError says whether a cell shows an error of Excel's, but for one that is
+// declared to stand for no value. In a CSV of a bare Table Schema it is a text.
+func (f *field) showsError(e *entry) bool {
+	if !e.showsError() || e.kind == table.Text && f.checker.ret.Bare && f.checker.cols.CSV {
+		return false
+	}
+	_, missing := f.misses[e.text]
+	return !missing
 }
 
 // emptyText says whether an empty cell is a value: in a CSV of a bare Table

@@ -83,6 +83,9 @@ func (l *lookup) needed(ownFields int) []int {
 	if l.Order >= 0 {
 		fields = append(fields, l.Order)
 	}
+	if l.Until >= 0 {
+		fields = append(fields, l.Until)
+	}
 	if l.Where != nil {
 		for _, v := range l.Where.Reads() {
 			if v -= ownFields + rules.RowVarCount; v >= 0 {

@@ -154,7 +154,11 @@ func (f *finder) choose(x *record, group int32) []int32 {
 		}
 	}
 	if f.lost = false; f.Neighbour() {
-		f.chosen, f.lost = f.beside(x, f.chosen)
+		if f.Take == rules.Unbroken {
+			f.chosen, f.lost = f.unbroken(x, f.chosen)
+		} else {
+			f.chosen, f.lost = f.beside(x, f.chosen)
+		}
 	}
 	return f.chosen
 }

@@ -27,6 +27,8 @@ func (l *lookup) value(v rules.LookupVar, rows []int32) expr.Value {
 		return expr.Value{}
 	case v.What == rules.Valued:
 		return l.agreed(v.Field, l.pick(rows))
+	case v.Field == l.Until && v.What == rules.Highest && l.endless(rows):
+		return expr.Value{}
 	case v.What == rules.Summed:
 		return l.sum(v.Field, rows)
 	}
@@ -37,7 +39,7 @@ func (l *lookup) value(v rules.LookupVar, rows []int32) expr.Value {
 // order; rows without a place in it don't count, and where one's place isn't known
 // none does.
 func (l *lookup) pick(rows []int32) []int32 {
-	if l.Order < 0 || len(rows) < 2 {
+	if l.Order < 0 || len(rows) < 2 || l.Neighbour() {
 		return rows
 	}
 	var best []int32

@@ -25,7 +25,7 @@ func (c *Checker) judgeFigures(n int, k *tableCheck, x *reduction, out *conclusi
 		}
 		keys = x.groupKeys(m, p)
 	}
-	blank, reason, held := 0, "", x.onlyHeld(k, keys)
+	blank, waiting, reason, held := 0, 0, "", x.onlyHeld(k, keys)
 	for _, key := range keys {
 		if held[key] {
 			blank++
@@ -39,18 +39,30 @@ func (c *Checker) judgeFigures(n int, k *tableCheck, x *reduction, out *conclusi
 		case verdict == unknown:
 			blank, reason = blank+1, cmp.Or(reason, why)
 		case verdict == no && row.mayHold(k.TableRule):
-			blank, reason = blank+1, cmp.Or(reason, heldReason)
+			waiting, reason = waiting+1, cmp.Or(reason, heldReason)
 		case verdict == no:
 			c.fail(n, k, row, out)
 		}
 	}
 	switch {
-	case blank == 0:
-	case len(k.Per) == 0 || blank == len(keys) && reason != "":
+	case blank+waiting == 0:
+	case len(k.Per) == 0 || blank+waiting == len(keys) && reason != "":
 		out.skipped[k.ID] = reason
 	default:
-		out.ended.remark(k.ID, "not evaluated for "+plural(blank, "group", "groups")+" for want of figures")
+		out.ended.remark(k.ID, unjudged(blank, waiting))
 	}
+}
+
+// unjudged says how many groups were not judged, and why.
+func unjudged(blank, waiting int) string {
+	var why []string
+	if blank > 0 {
+		why = append(why, "not evaluated for "+plural(blank, "group", "groups")+" for want of figures")
+	}
+	if waiting > 0 {
+		why = append(why, "broken in "+plural(waiting, "group", "groups")+" that can't be judged before the records held back are corrected")
+	}
+	return strings.Join(why, "; ")
 }
 
 // onlyHeld returns the groups that have no record but those held back, and of

@@ -107,7 +107,7 @@ type moves struct {
 
 const (
 	manyCorners = 4096 // combinations tried at most
-	manyBetween = 64   // whole numbers tried of a figure at most
+	manyBetween = 1024 // whole numbers tried of a figure at most
 )
 
 // leastFigure and mostFigure stand for no bound.

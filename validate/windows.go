@@ -12,6 +12,14 @@ type EachPeriod interface {
 	InPeriod(ret, measure string, p period.Period) (number.Num, bool)
 }
 
+// EachPeriodRanges is what Figures may implement beside EachPeriod: how far what a
+// single period came to may still move once held-back records are corrected.
+type EachPeriodRanges interface {
+	// RangeInPeriod returns the bounds, nil for none; ok is false where nothing can
+	// move the figure.
+	RangeInPeriod(ret, measure string, p period.Period) (low, high *number.Num, ok bool)
+}
+
 // overWindow adds the figures of the earlier periods that a measure's window
 // touches to this period's.
 func (x *reduction) overWindow(i int, m *rules.Measure, f figure) figure {
@@ -38,7 +46,13 @@ func (x *reduction) overWindow(i int, m *rules.Measure, f figure) figure {
 			lacking = append(lacking, q.String())
 			continue
 		}
-		f.shift(n)
+		low, high := &n, &n
+		if ranges, ok := x.figures.(EachPeriodRanges); ok {
+			if a, b, moves := ranges.RangeInPeriod(x.ret.Name, m.Name, q); moves {
+				low, high = a, b
+			}
+		}
+		f.shift(n, low, high)
 	}
 	if len(lacking) > 0 {
 		return figure{rows: true, missing: m.Name + " is not held for " + periodList(lacking)}
@@ -46,14 +60,18 @@ func (x *reduction) overWindow(i int, m *rules.Measure, f figure) figure {
 	return f
 }
 
-// shift adds a number to a figure and its bounds.
-func (f *figure) shift(n number.Num) {
-	for _, at := range []**number.Num{&f.value, &f.low, &f.high} {
-		if *at != nil {
-			sum := (*at).Add(n)
-			*at = &sum
-		}
+// shift adds a number to a figure, and its own bounds to the figure's: nil for none.
+func (f *figure) shift(n number.Num, low, high *number.Num) {
+	f.value, f.low, f.high = sum(f.value, &n), sum(f.low, low), sum(f.high, high)
+}
+
+// sum adds two numbers, either of which may not be there.
+func sum(a, b *number.Num) *number.Num {
+	if a == nil || b == nil {
+		return nil
 	}
+	n := a.Add(*b)
+	return &n
 }
 
 // inPeriod asks what a single earlier period came to.

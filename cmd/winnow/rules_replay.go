@@ -27,8 +27,9 @@ func newRulesReplay(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "replay --rule ID",
 		Short: "Say what a rule would have said of every submission received so far",
-		Long: `Checks every original in a workspace's archive again and counts what one rule
-finds in each submission, before the rule goes live. Nothing is written and
+		Long: `Checks every submission that a workspace has taken in again, from its archive,
+and counts what one rule finds in each, before the rule goes live. What was sent
+back as a whole is left out. Nothing is written and
 nothing is sent. With --rules it tries other rules than the workspace's, such as
 a copy of the folder with the rule added or changed, and shows beside each count
 what the rules in force say.`,

@@ -58,7 +58,9 @@ func runInbox(ctx context.Context, s streams, f runFlags) (err error) {
 	}
 	return s.answer(ctx, config, func(rep *report.Report, err error) error {
 		w := bufio.NewWriter(s.out)
-		printRun(w, rep, ws.Root, err == nil)
+		shown := *rep
+		shown.Measures = listedGroups(config.Rules, rep.Measures)
+		printRun(w, &shown, ws.Root, err == nil)
 		return w.Flush()
 	})
 }

@@ -68,22 +68,22 @@ func (r *run) gatherRows(ctx context.Context) error {
 	return s.addEarlier()
 }
 
-// counting returns a file's parts if the file counts: in a workspace one that has
-// no certain service or period is refused, and one for which another stands
-// already has to wait.
+// counting returns a file's parts if the file counts: a second copy of one that
+// has been read says nothing new. In a workspace one that has no certain service
+// or period is refused, and one for which another stands already has to wait.
 func (s *rowStore) counting(parts []*rowPart) []*rowPart {
 	p := s.run.out
-	if p == nil {
-		return parts
-	}
 	for _, x := range parts {
-		if x.service == "" || x.period.IsZero() {
+		if p != nil && (x.service == "" || x.period.IsZero()) {
 			return nil
 		}
 		for _, y := range s.parts {
-			if y.ret == x.ret && y.service == x.service && y.period == x.period && y.sum != x.sum {
+			if y.ret == x.ret && y.service == x.service && y.period == x.period && (p != nil || y.sum == x.sum) {
 				return nil
 			}
+		}
+		if p == nil {
+			continue
 		}
 		if old := p.ws.State.Current(x.ret, x.service, x.period.String()); old != nil && old.SHA256 != x.sum && !p.config.Replace {
 			return nil

@@ -94,3 +94,15 @@ func TestLookupsOverBatches(t *testing.T) {
 		}
 	}
 }
+
+// TestLookupsOverCopies: the same file in two places is one file, whose rows don't
+// find themselves in the copy.
+func TestLookupsOverCopies(t *testing.T) {
+	text := "Service,one\nPeriod,2021-22-Q1\nRef,N\nx,1\ny,1\n"
+	rep := checkFiles(t, lookingRules, map[string]string{"a.csv": text, "copy.csv": text}, "a.csv", "copy.csv")
+	for _, f := range rep.Files {
+		if diff := cmp.Diff(map[string]int{}, counts(f)); diff != "" {
+			t.Errorf("%s: %s", f.Path, diff)
+		}
+	}
+}

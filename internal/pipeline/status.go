@@ -44,20 +44,20 @@ func both(old, s report.RuleStatus) report.RuleStatus {
 // other, so that an ok does not speak for tables on which nothing was checked. A
 // table without rows has nothing to check.
 func elsewhere(a, b report.RuleStatus) *string {
-	switch {
-	case a.Elsewhere != nil:
+	if a.Elsewhere != nil {
 		return a.Elsewhere
-	case b.Elsewhere != nil:
+	}
+	if b.Elsewhere != nil {
 		return b.Elsewhere
-	case a.Status == b.Status:
-		return nil
-	case b.Status == report.RuleSkipped:
-		a, b = b, a
 	}
-	if a.Status != report.RuleSkipped || a.Reason == nil || *a.Reason == validate.NoRows {
+	skipped, ran := a, b
+	if b.Status == report.RuleSkipped {
+		skipped, ran = b, a
+	}
+	if skipped.Status != report.RuleSkipped || ran.Status == report.RuleSkipped || skipped.Reason == nil || *skipped.Reason == validate.NoRows {
 		return nil
 	}
-	return a.Reason
+	return skipped.Reason
 }
 
 // list returns the statuses by return and rule.

@@ -15,8 +15,9 @@ import (
 // ourFault is why a rule that failed was not checked, in the words for a sender.
 const ourFault = "a fault on our side, not in your file"
 
-// ruleInfos lists the author's rules, then the constraints of each field, in
-// plain words with how often each was broken.
+// ruleInfos lists the author's rules, then the constraints of each field, the keys
+// and the table rules judged file by file or by then, in plain words with how often
+// each was broken.
 // Rules on trial are not among them. final says that final severities apply.
 func ruleInfos(ret *rules.Return, ended statuses, final bool) []workbook.RuleInfo {
 	var infos []workbook.RuleInfo
@@ -33,7 +34,7 @@ func ruleInfos(ret *rules.Return, ended statuses, final bool) []workbook.RuleInf
 	}
 	for _, rule := range ret.Rules {
 		if !rule.Trial {
-			add(rule.ID, rulewords.Rule(ret, rule), rule.Severity, rule.Final)
+			add(rule.ID, rulewords.WithFigures(ret, rulewords.Rule(ret, rule)), rule.Severity, rule.Final)
 		}
 	}
 	for _, field := range ret.Fields {
@@ -48,6 +49,16 @@ func ruleInfos(ret *rules.Return, ended statuses, final bool) []workbook.RuleInf
 	}
 	if len(ret.PrimaryKey) > 0 && !ret.KeyCheck.Trial {
 		add("primaryKey", rulewords.Key(ret, ret.PrimaryKey), ret.KeyCheck.Severity, ret.KeyCheck.Final)
+	}
+	for i, fields := range ret.UniqueKeys {
+		if k := ret.UniqueCheck[i]; !k.Trial {
+			add(ret.UniqueKeyID(i), rulewords.Key(ret, fields), k.Severity, k.Final)
+		}
+	}
+	for _, rule := range ret.TableRules {
+		if _, judged := ended[[2]string{ret.Name, rule.ID}]; judged && !rule.Trial {
+			add(rule.ID, rulewords.TableRule(ret, rule), rule.Severity, rule.Final)
+		}
 	}
 	return infos
 }

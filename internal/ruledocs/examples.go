@@ -71,12 +71,24 @@ func told(ret *rules.Return, id string, row map[string]string) string {
 	return ""
 }
 
-// withValues puts the row's values into a message, as the checker does.
+// withValues puts the row's values into a message, as the checker does: what isn't
+// filled in is blank, and a £ or % that the message has itself isn't said twice.
 func withValues(ret *rules.Return, message string, row map[string]string) string {
 	for _, f := range ret.Fields {
-		if v := row[f.Name]; v != "" && f.Privacy != "drop" {
-			message = strings.ReplaceAll(message, "{"+f.Name+"}", v)
+		if f.Privacy == "drop" {
+			continue
 		}
+		v, name := row[f.Name], "{"+f.Name+"}"
+		if v == "" {
+			v = "blank"
+		}
+		if bare, ok := strings.CutPrefix(v, "£"); ok {
+			message = strings.ReplaceAll(message, "£"+name, "£"+bare)
+		}
+		if bare, ok := strings.CutSuffix(v, "%"); ok {
+			message = strings.ReplaceAll(message, name+"%", bare+"%")
+		}
+		message = strings.ReplaceAll(message, name, v)
 	}
 	return message
 }

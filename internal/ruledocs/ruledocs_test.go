@@ -237,3 +237,12 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestExamplesSayASignOnce(t *testing.T) {
+	ret := &rules.Return{Fields: []*rules.Field{{Name: "paid"}, {Name: "share"}, {Name: "due"}}}
+	row := map[string]string{"paid": "£400.01", "share": "12.5%"}
+	got := withValues(ret, "£{paid} ({paid}) is {share}%, or {share}, of £{due}.", row)
+	if want := "£400.01 (£400.01) is 12.5%, or 12.5%, of £blank."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

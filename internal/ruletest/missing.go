@@ -18,7 +18,7 @@ type Gap struct {
 // shownKinds are the constraints that a test must show: those whose limits an
 // author can get wrong.
 var shownKinds = []rules.ConstraintKind{rules.Minimum, rules.Maximum, rules.ExclusiveMinimum, rules.ExclusiveMaximum,
-	rules.MinLength, rules.MaxLength, rules.Pattern, rules.Enum, rules.Check}
+	rules.MinLength, rules.MaxLength, rules.Pattern, rules.Enum, rules.Check, rules.ItemConstraint}
 
 // Missing lists the rules, table rules and constraints with bounds, a pattern or
 // an enum that lack a passing or a failing test. results are those of all tests

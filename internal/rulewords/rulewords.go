@@ -80,6 +80,10 @@ func Constraint(f *rules.Field, c *rules.Constraint) string {
 			return fmt.Sprintf("%s is one of the values on its list.", f.Title)
 		}
 		return fmt.Sprintf("%s is %s.", f.Title, Allowed(f))
+	case rules.ItemConstraint:
+		item := *f.ArrayItem
+		item.Title = "Each item of " + f.Title
+		return Constraint(&item, c.Item)
 	case rules.Within:
 		return f.Title + " lies in the period of the return."
 	case rules.Pattern, rules.Check:

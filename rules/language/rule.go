@@ -103,7 +103,8 @@ type Lookup struct {
 	On          LookupOn       `yaml:"on" jsonschema_description:"The fields that must be equal: [a, b], or {theirs: ours} where they are called differently."`
 	Where       Expression     `yaml:"where" jsonschema_description:"Which of those rows: bare names are this row's fields, that.<field> the other row's."`
 	Order       Name           `yaml:"order" jsonschema_description:"The field by which take chooses."`
-	Take        string         `yaml:"take" jsonschema:"enum=first,enum=last,enum=previous,enum=next" jsonschema_description:"Which of several rows, in that order; previous and next: the row just before or after this one."`
+	Take        string         `yaml:"take" jsonschema:"enum=first,enum=last,enum=previous,enum=next,enum=unbroken" jsonschema_description:"Which of several rows, in that order; previous and next: the row just before or after this one; unbroken: the run of rows without a gap that this one is part of."`
+	Until       Name           `yaml:"until" jsonschema_description:"Of an unbroken run: the field in which a row ends, as order is the one in which it begins."`
 	Types       map[string]any `yaml:"types" jsonschema_description:"The types of a list's columns that are no texts: {opened: date}."`
 }
 

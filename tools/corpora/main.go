@@ -9,7 +9,9 @@
 // csv-spectrum), what was read is compared with them; where it holds cases for
 // schemas (frictionless_cases*.json, fr_cases*.json, csvlint_cases.json; these
 // alone with -schemas), each is loaded and checked as `winnow check` does it, and
-// a departure needs a reason that applies to it (departures.go).
+// a departure needs a reason that applies to it (departures.go). The cases of the
+// return on children looked after (lac903_cases*.json; these alone with -lac903)
+// are held against rules/examples/ssda903.
 // It ends with 1 where anything crashed, hung, ate more than 1 GB, agrees with
 // fewer cells than the baseline stored for it, or departs without a reason.
 package main
