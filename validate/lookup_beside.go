@@ -90,9 +90,11 @@ func (f *finder) ahead(a int32, va expr.Value, b int32, vb expr.Value) bool {
 
 // place finds the record itself among the rows looked up; -1 where it isn't.
 func (f *finder) place(x *record) int32 {
-	where := rowOrigin{x.c.ctx.Source, x.r.rows[x.i]}
+	if f.rows.from == nil {
+		return -1
+	}
 	for _, row := range f.index.rows(f.group(x.r, x.i)) {
-		if int(row) < len(f.rows.from) && f.rows.from[row] == where {
+		if at := f.rows.from[row]; at.row == x.r.rows[x.i] && at.source == x.c.ctx.Source {
 			return row
 		}
 	}
