@@ -106,7 +106,7 @@ type moves struct {
 }
 
 const (
-	manyCorners = 4096 // combinations tried at most
+	manyCorners = 256  // combinations tried at most
 	manyBetween = 1024 // whole numbers tried of a figure at most
 )
 

@@ -180,7 +180,11 @@ func order(l *rules.Lookup) string {
 	if l.Order < 0 || l.Order >= len(l.Theirs) {
 		return ""
 	}
-	return l.Take + " by " + l.Theirs[l.Order].Name
+	by := l.Take + " by " + l.Theirs[l.Order].Name
+	if l.Until >= 0 {
+		by += " until " + l.Theirs[l.Until].Name
+	}
+	return by
 }
 
 // periodKind words a period kind.
