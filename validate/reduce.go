@@ -40,7 +40,11 @@ func Reduce(r *rules.Return, c Context, parts []*Partial, figures Figures) ([]re
 	for i := range exceptions {
 		askFor(&exceptions[i])
 	}
-	return measures, append(x.notes, exceptions...), append(x.failures(), statuses...)
+	found := append(x.notes, exceptions...)
+	for i := range found {
+		found[i].Scope = report.ScopePeriod
+	}
+	return measures, found, append(x.failures(), statuses...)
 }
 
 // work works out every figure, in the order of the rule file.

@@ -230,7 +230,7 @@ func TestTableRules(t *testing.T) {
 	set, ret := load(t, smoking, "targets.csv", targets)
 	_, _, _, tb := run(t, checker(t, ret, quarterly(set), false), nil, batchOf(0, 5, "LLB00001|16/04/2021||lost|"))
 	_, x, st := Reduce(ret, quarterly(set), []*Partial{tb.Partial}, book{"smoking_quits.quit_dates_set 2020-21-Q1": "595"})
-	want := []report.Exception{{Rule: "not-far-below-last-year", Kind: "table-rule", Severity: "query", Message: "Quit dates fell (595 to 1).", Fix: "Correct it, or explain why it is right."}}
+	want := []report.Exception{{Rule: "not-far-below-last-year", Kind: "table-rule", Severity: "query", Message: "Quit dates fell (595 to 1).", Fix: "Correct it, or explain why it is right.", Scope: report.ScopePeriod}}
 	if d := cmp.Diff(want, x); d != "" {
 		t.Error(d)
 	}

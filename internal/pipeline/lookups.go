@@ -20,6 +20,7 @@ type rowStore struct {
 	parts  []*rowPart
 	joined map[rowsKey]heldRows
 	text   func(string) string // pseudonyms as published; nil without a workspace
+	faults []error             // what could not be read of what was accepted earlier
 }
 
 // rowPart is the rows of one submission.
@@ -30,6 +31,7 @@ type rowPart struct {
 	rows         *validate.RowSet
 	earlier      *workspace.Submission // accepted in an earlier run, to be read when needed; nil for one of this run
 	original     bool                  // rows are from the file; false for published ones
+	failed       bool                  // they can't be read, and that was said
 }
 
 // rowsKey is what is looked up from a submission.
@@ -168,6 +170,7 @@ func (s *rowStore) find(ctx context.Context, key rowsKey) heldRows {
 			continue
 		}
 		if err := s.fill(ctx, x, key.When == ""); err != nil {
+			s.fail(x, err)
 			return heldRows{reason: err.Error()}
 		}
 		sets = append(sets, x.rows)
@@ -176,6 +179,23 @@ func (s *rowStore) find(ctx context.Context, key rowsKey) heldRows {
 		return heldRows{reason: s.notHeld(key, when)}
 	}
 	return heldRows{rows: validate.JoinRows(sets...)}
+}
+
+// fail keeps what keeps the rows of a submission from being read: that is the
+// operator's to hear of, once.
+func (s *rowStore) fail(x *rowPart, err error) {
+	if !x.failed {
+		x.failed = true
+		s.faults = append(s.faults, err)
+	}
+}
+
+// unreadable returns what could not be read of what was accepted earlier.
+func (s *rowStore) unreadable() []error {
+	if s == nil {
+		return nil
+	}
+	return s.faults
 }
 
 // about says whether rows of a period belong to another: they are of the period

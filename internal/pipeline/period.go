@@ -26,7 +26,7 @@ func (p *publisher) period(r *run, name string) error {
 		return err
 	}
 	p.ws.State.Periods[name] = state
-	return p.report(name, measures, state)
+	return p.report(r, name, measures, state)
 }
 
 // measures stages the measures dataset and keeps them in the state.
@@ -61,14 +61,14 @@ func (c *counted) Write(p []byte) (int, error) {
 }
 
 // report stages reports/<period>/report.json: the period to date.
-func (p *publisher) report(name string, measures []report.Measure, state workspace.PeriodState) error {
+func (p *publisher) report(r *run, name string, measures []report.Measure, state workspace.PeriodState) error {
 	rep := &report.Report{Period: report.Ptr(name), Measures: measures, Final: p.config.Final}
 	all := statuses{}
 	for _, f := range p.ws.State.Files {
 		if f.Period != name || p.ws.State.Superseded(f.SHA256) {
 			continue
 		}
-		raw, err := p.stage.Read(fragmentPath(f.SHA256))
+		raw, err := p.restated(r, name, f.SHA256)
 		if err != nil {
 			return err
 		}

@@ -47,8 +47,8 @@ type Source struct {
 
 // Run takes every source in and returns what was found. With a workspace the
 // outputs are committed as one step before it returns. The error joins what
-// kept single files from being read (the report then covers the others) and
-// what kept the run from publishing (nothing is then published).
+// kept single files from being read (the report then covers the others), files
+// accepted earlier that rules had to look into among them, and what kept the run from publishing (nothing is then published).
 func Run(ctx context.Context, c Config) (*report.Report, error) {
 	r, err := newRun(c)
 	if err != nil {
@@ -77,7 +77,7 @@ func Run(ctx context.Context, c Config) (*report.Report, error) {
 	if err := r.publish(rep); err != nil {
 		return rep, err
 	}
-	return rep, errors.Join(unread...)
+	return rep, errors.Join(append(unread, r.rows.unreadable()...)...)
 }
 
 // run is the state of one Run.
@@ -88,6 +88,7 @@ type run struct {
 	files    []*received
 	measures []report.Measure
 	overall  []periodStatus // how rules over measures ended
+	standing []standing     // what they found that was told with earlier submissions
 	out      *publisher     // nil when only checking
 	rows     *rowStore      // what lookups find; nil where no rule looks rows up
 

@@ -43,7 +43,7 @@ func (r *run) reduce() error {
 		if g.latest != nil {
 			g.latest.screened(seen)
 		} else {
-			g.completed(groups, seen)
+			r.standing = append(r.standing, g.completed(groups, seen)...)
 		}
 	}
 	return nil
@@ -91,13 +91,24 @@ func (r *run) groups() ([]*group, error) {
 	return inOrder(byID), nil
 }
 
+// standing is what was found in figures of a return that sent nothing in this run,
+// and nothing that came in this run has to do with: it was told with an earlier
+// submission, and still holds.
+type standing struct {
+	ret, period string
+	report.Exception
+}
+
 // completed shows what rules of a return that sent nothing in this run found in
 // figures of returns that did: with the last submission of those, which completed
-// the picture. What else these rules found was told with an earlier submission.
-func (g *group) completed(groups []*group, seen validate.Screened) {
+// the picture. It returns the rest.
+func (g *group) completed(groups []*group, seen validate.Screened) []standing {
+	var rest []standing
 	for _, e := range seen.Exceptions {
 		if by := g.completedBy(groups, e.Rule); by != nil {
 			by.screened(validate.Screened{Exceptions: []report.Exception{e}})
+		} else {
+			rest = append(rest, standing{g.ret.Name, g.context.Period.String(), e})
 		}
 	}
 	for _, e := range seen.Trials {
@@ -105,6 +116,7 @@ func (g *group) completed(groups []*group, seen validate.Screened) {
 			by.screened(validate.Screened{Trials: []report.Exception{e}})
 		}
 	}
+	return rest
 }
 
 // completedBy returns the last submission of this run whose figures a table rule

@@ -31,7 +31,12 @@ type Exception struct {
 	Masked    bool      // Value is of a field marked privacy: drop
 	Cells     []CellRef // every cell to mark, the first being Column, Cell and Field
 	OtherRows []int     // rows that this exception names besides Row, such as duplicates
+	Scope     string    // ScopePeriod where it is of figures of the whole period; "" of the table itself
 }
+
+// ScopePeriod is Exception.Scope of what was found in the figures of a period, over
+// all its submissions.
+const ScopePeriod = "period"
 
 // OnTheList is Exception.Expected where a cell must hold one of more values than
 // a sentence takes. Whoever has room for the list says where it is.

@@ -21,6 +21,7 @@ type exceptionJSON struct {
 	Message  string   `json:"message"`
 	Fix      *string  `json:"fix"`
 	Rows     []int    `json:"other_rows,omitempty"`
+	Scope    string   `json:"scope,omitempty"`
 }
 
 // MaskedValue stands where a value of a field marked `privacy: drop` would.
@@ -31,7 +32,7 @@ func (e Exception) MarshalJSON() ([]byte, error) {
 	j := exceptionJSON{
 		Rule: e.Rule, Kind: e.Kind, Severity: e.Severity, Column: Ptr(e.Column), Cell: e.Cell,
 		Field: Ptr(e.Field), Key: Ptr(e.Key), Expected: Ptr(e.Expected), Message: e.Message, Fix: Ptr(e.Fix),
-		Rows: e.OtherRows,
+		Rows: e.OtherRows, Scope: e.Scope,
 	}
 	if e.Row > 0 {
 		j.Row = &e.Row
