@@ -46,11 +46,11 @@ func (f *Field) Allowed(c *Constraint, p period.Period) []Allowed {
 	return out
 }
 
-// Lists says whether a code is one that the rules write out: of the field's enum, or
-// true and false.
+// Lists says whether a code is one that the rules write out: of the field's enum or
+// map, or true and false.
 func (f *Field) Lists(code string) bool {
 	codes, _ := f.codes()
-	return f.Type == TypeBoolean || slices.Contains(codes, code)
+	return f.Type == TypeBoolean || slices.Contains(codes, code) || f.Labels[code] != ""
 }
 
 func (f *Field) meaning(code string, row ListRow, name int) string {
