@@ -105,6 +105,36 @@ func joinColumns(name string, sets []*RowSet) (rowColumn, bool) {
 	return out, true
 }
 
+// Without returns the set without some rows, given by their places counted from 0,
+// ascending. A place past its end is an error: then they are those of another table.
+func (s *RowSet) Without(places []int) (*RowSet, error) {
+	if len(places) == 0 {
+		return s, nil
+	}
+	if last := places[len(places)-1]; last >= s.rows {
+		return nil, fmt.Errorf("rows: there is no row %d among %d", last, s.rows)
+	}
+	out := &RowSet{names: s.names, rows: s.rows - len(places), cols: make([]rowColumn, len(s.cols))}
+	keep := func(row int) bool {
+		_, gone := slices.BinarySearch(places, row)
+		return !gone
+	}
+	for i, c := range s.cols {
+		out.cols[i] = rowColumn{values: c.values, pseudonym: c.pseudonym}
+		for row, code := range c.codes {
+			if keep(row) {
+				out.cols[i].codes = append(out.cols[i].codes, code)
+			}
+		}
+	}
+	for row, from := range s.from {
+		if keep(row) {
+			out.from = append(out.from, from)
+		}
+	}
+	return out, nil
+}
+
 // Len returns how many rows there are.
 func (s *RowSet) Len() int { return s.rows }
 

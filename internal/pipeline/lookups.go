@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"winnow/internal/period"
@@ -12,8 +13,8 @@ import (
 
 // rowStore holds the rows that lookups of a run may find. Rows of the period
 // being checked come from every file of the run and, in a workspace, from the
-// originals of what was accepted earlier; rows of other periods from the same
-// files, else from the published data. A nil store holds none.
+// originals of what was accepted earlier; rows of other periods are those
+// published, or of files of this run those that will be. A nil store holds none.
 type rowStore struct {
 	run    *run
 	needs  map[string][]int // the fields to keep, by return
@@ -28,7 +29,10 @@ type rowPart struct {
 	ret, service string
 	period       period.Period
 	sum          string // of the file, as hex SHA-256
+	source       Source // of a file of this run
+	sheet        string
 	rows         *validate.RowSet
+	clean        *validate.RowSet      // those published, of a file of this run; nil where nobody has asked yet
 	earlier      *workspace.Submission // accepted in an earlier run, to be read when needed; nil for one of this run
 	original     bool                  // rows are from the file; false for published ones
 	failed       bool                  // they can't be read, and that was said
@@ -64,6 +68,9 @@ func (r *run) gatherRows(ctx context.Context) error {
 		if err != nil {
 			continue // the run itself says that it can't be read
 		}
+		for _, p := range parts {
+			p.source = source
+		}
 		s.parts = append(s.parts, s.counting(parts)...)
 	}
 	r.rows = s
@@ -96,7 +103,7 @@ func (s *rowStore) counting(parts []*rowPart) []*rowPart {
 
 // addEarlier lists what was accepted in earlier runs and still stands.
 func (s *rowStore) addEarlier() error {
-	ws := s.workspace()
+	ws := s.run.archive()
 	if ws == nil {
 		return nil
 	}
@@ -112,14 +119,6 @@ func (s *rowStore) addEarlier() error {
 		s.parts = append(s.parts, &rowPart{ret: old.Return, service: old.Service, period: when, sum: old.SHA256, earlier: old})
 	}
 	return nil
-}
-
-// workspace is the one whose earlier submissions count; nil for none.
-func (s *rowStore) workspace() *workspace.Workspace {
-	if s.run.Workspace != nil {
-		return s.run.Workspace
-	}
-	return s.run.Earlier
 }
 
 // stands says whether a file of this run has the place of an earlier submission.
@@ -169,11 +168,15 @@ func (s *rowStore) find(ctx context.Context, key rowsKey) heldRows {
 		if x.ret != key.Return || !about(x.period, when) || key.Service == rules.SameService && x.service != key.service {
 			continue
 		}
-		if err := s.fill(ctx, x, key.When == ""); err != nil {
+		rows, err := s.fill(ctx, x, key.When == "")
+		if errors.Is(err, errSent) {
+			continue
+		}
+		if err != nil {
 			s.fail(x, err)
 			return heldRows{reason: err.Error()}
 		}
-		sets = append(sets, x.rows)
+		sets = append(sets, rows)
 	}
 	if len(sets) == 0 {
 		return heldRows{reason: s.notHeld(key, when)}
@@ -212,24 +215,29 @@ func (s *rowStore) notHeld(key rowsKey, when period.Period) string {
 	if key.Service == rules.SameService && key.service != "" {
 		of += " from " + key.service
 	}
-	if s.workspace() == nil && key.When != "" {
+	if s.run.archive() == nil && key.When != "" {
 		return of + " are not held: check that period's file together with this one"
 	}
 	return of + " are not held"
 }
 
-// fill reads what was accepted earlier: for its own period from the original, so
-// that rows held back count too, for others as it was published.
-func (s *rowStore) fill(ctx context.Context, x *rowPart, original bool) error {
-	if x.earlier == nil || x.rows != nil && x.original == original {
-		return nil
-	}
+// fill returns the rows of a submission: for its own period all, rows held back
+// too; for others those that were published, or in this run will be.
+func (s *rowStore) fill(ctx context.Context, x *rowPart, original bool) (*validate.RowSet, error) {
 	var err error
-	if original {
+	switch {
+	case x.earlier == nil && original:
+	case x.earlier == nil:
+		if x.clean == nil {
+			x.clean, err = s.sift(ctx, x)
+		}
+		return x.clean, err
+	case x.rows != nil && x.original == original:
+	case original:
 		x.rows, err = s.reread(ctx, x)
-	} else {
+	default:
 		x.rows, err = s.published(x)
 	}
 	x.original = original
-	return err
+	return x.rows, err
 }

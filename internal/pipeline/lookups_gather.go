@@ -24,7 +24,7 @@ func (s *rowStore) read(ctx context.Context, source Source, c Config) ([]*rowPar
 	var parts []*rowPart
 	for _, t := range f.usable() {
 		if t.rows != nil {
-			parts = append(parts, &rowPart{ret: t.match.ret.Name, service: t.facts.service, period: t.facts.period, sum: f.report.SHA256, rows: t.rows, original: true})
+			parts = append(parts, &rowPart{ret: t.match.ret.Name, service: t.facts.service, period: t.facts.period, sum: f.report.SHA256, sheet: t.match.sheet.Name, rows: t.rows, original: true})
 		}
 	}
 	return parts, f.startAgain()
@@ -80,7 +80,7 @@ var errUnreadable = errors.New("a file accepted earlier can't be read again")
 
 // reread takes the rows out of the original of an earlier submission.
 func (s *rowStore) reread(ctx context.Context, x *rowPart) (*validate.RowSet, error) {
-	old, ws := x.earlier, s.workspace()
+	old, ws := x.earlier, s.run.archive()
 	c := s.run.Config
 	c.Period, c.Return, c.AsAt = x.period, old.Return, nil
 	source := Source{Path: ws.Path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}

@@ -93,6 +93,7 @@ type run struct {
 	rows     *rowStore      // what lookups find; nil where no rule looks rows up
 
 	gathering map[string][]int // this run takes only these fields of these returns, for the lookups of another run; nil for any other
+	sifting   bool             // this run finds out which records of a file are held back, for the lookups of another run
 }
 
 // received is one file and what became of it.

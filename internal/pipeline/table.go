@@ -28,6 +28,7 @@ type submission struct {
 	duplicates []ingest.Duplicate // columns that share a heading
 	partial    *validate.Partial
 	rows       *validate.RowSet              // taken for the lookups of another run; nil for any other
+	heldAt     []int                         // places of the records held back, counted from 0, in a run that sifts
 	clean      *cleanOutput                  // staged Parquet; nil when only checking
 	held       spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
 	copies     int                           // how many, where the records are no rows
@@ -112,6 +113,9 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 			s.report.Exceptions.Add(e)
 		}
 		s.try(out.Trials)
+		if r.sifting {
+			s.sift(out)
+		}
 		s.report.Rows.Clean += out.CleanRows
 		s.report.Rows.HeldBack += out.HeldRows
 		if r.out != nil {
@@ -131,6 +135,7 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 func (s *submission) startAgain() error {
 	err := errors.Join(s.report.Exceptions.Close(), s.report.Trials.Close(), s.held.Close(), s.clean.drop())
 	s.report.Rows, s.report.Exceptions, s.report.Trials = report.Rows{Unit: s.report.Rows.Unit}, &report.List{}, nil
+	s.heldAt = nil
 	s.held, s.copies = spool.Spool[workbook.HeldRow]{}, 0
 	_ = s.columnFindings() // what it refuses was refused before the first pass
 	return err
