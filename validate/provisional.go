@@ -92,10 +92,11 @@ func (f *figureRow) mayHold(r *rules.TableRule) bool {
 				return true
 			}
 		}
-		if moving, corners = append(moving, m), corners*len(m.values); corners > manyCorners {
+		if moving, corners = append(moving, m), corners*len(m.values); corners > f.x.patience() {
 			return true
 		}
 	}
+	f.x.tried += corners
 	return len(moving) > 0 && f.someHold(r, moving, corners)
 }
 
@@ -106,9 +107,19 @@ type moves struct {
 }
 
 const (
-	manyCorners = 256  // combinations tried at most
-	manyBetween = 1024 // whole numbers tried of a figure at most
+	manyCorners = 4096      // combinations tried at most
+	manyBetween = 1024      // whole numbers tried of a figure at most
+	fewCorners  = 64        // combinations tried at most where very many rules and groups are broken
+	manyTried   = 1_000_000 // combinations tried of one table from which they are
 )
+
+// patience is how many combinations may be tried.
+func (x *reduction) patience() int {
+	if x.tried > manyTried {
+		return fewCorners
+	}
+	return manyCorners
+}
 
 // leastFigure and mostFigure stand for no bound.
 var leastFigure, mostFigure = number.FromInt(-1_000_000_000_000_000), number.FromInt(1_000_000_000_000_000)

@@ -26,6 +26,7 @@ func (l loose) Range(_, _ string, _ period.Period) (low, high *number.Num, ok bo
 func TestRulesWaitForHeldRecords(t *testing.T) {
 	clean := []string{"1|N|a|3|2", "2|N|b|4|1"}
 	held := append(clean[:2:2], "3|X|a|5|1") // of no district: counts everywhere it may
+	pence := append(clean[:2:2], "3|X|a|5|1.5")
 	last := history{"tally people 2020-21-Q1": "9"}
 	for _, c := range []struct {
 		name, rule string
@@ -43,6 +44,8 @@ func TestRulesWaitForHeldRecords(t *testing.T) {
 		{"two bounds out of reach", `"between(people, 13, 15)"`, held, last, false, "k issues"},
 		{"one out of reach", "people >= 13", held, last, false, "k issues"},
 		{"an equality of sums far apart is not told", "sum(n * 100) == sum(n) * 90", held, last, false, "k skipped: " + heldReason},
+		{"a choice by what is held, out of reach in pence", "'sum(n * rate) != null ? sum(n * rate) >= 17.51 : people == 1'", pence, last, false, "k issues"},
+		{"a choice by what is held, in reach", "'sum(n * rate) != null ? sum(n * rate) >= 17.49 : people == 1'", pence, last, false, "k skipped: " + heldReason},
 		{"kept already", "people >= 7", held, last, false, "k ok"},
 		{"nothing is waited for at the end of the year", "people >= 10", held, last, true, "k issues"},
 		{"another period's figure that may move", "people == last_year.people", clean, loose{last, "7", "9"}, false, "k skipped: " + heldReason},

@@ -12,6 +12,7 @@ import (
 
 // reduction is the state of one Reduce.
 type reduction struct {
+	tried   int // combinations of figures that may still move; see mayHold
 	ret     *rules.Return
 	ctx     Context
 	figures Figures

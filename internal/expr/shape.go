@@ -20,6 +20,8 @@ type Shape struct {
 	Right []Term   // what it is held against: one, the elements of in, none for blank and filled
 	Holds bool     // of a constant
 	Key   string   // of other: equal for expressions that mean the same
+
+	choice []*Shape // of other that is x ? y : z: its three conditions
 }
 
 // Term is a side of a comparison: a literal, a variable, or something worked out
@@ -52,7 +54,20 @@ func (u *unit) shapeOf(checked *ast.AST, e ast.Expr) *Shape {
 			return s
 		}
 	}
-	return &Shape{Op: "other", Key: u.key(e)}
+	return &Shape{Op: "other", Key: u.key(e), choice: u.choice(checked, e)}
+}
+
+// choice returns the condition and both outcomes of x ? y : z, nil for anything
+// else.
+func (u *unit) choice(checked *ast.AST, e ast.Expr) []*Shape {
+	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operators.Conditional {
+		return nil
+	}
+	var all []*Shape
+	for _, a := range e.AsCall().Args() {
+		all = append(all, u.shapeOf(checked, a))
+	}
+	return all
 }
 
 // joins are the operators that join conditions, as Shape names them.
@@ -199,9 +214,15 @@ func (s *Shape) Equates(variable int) bool { return s == nil || s.sides(variable
 // sides counts the sides from which a variable is bounded: two by what asks it to
 // equal something, one by a comparison that only grows or only falls with it.
 func (s *Shape) sides(variable int) int {
+	if s == nil {
+		return 2
+	}
 	n := 0
-	for _, a := range s.Args {
+	for _, a := range append(s.Args, s.choice...) {
 		n += a.sides(variable)
+	}
+	if s.choice != nil || s.Op == "blank" || s.Op == "filled" {
+		return n
 	}
 	keys := s.Key
 	for _, t := range append([]Term{s.Left}, s.Right...) {
