@@ -67,7 +67,7 @@ const (
 	classRecord rowClass = iota
 	classHeader
 	classTotal // labelled
-	classBare  // only figures: a total if nothing but notes follow
+	classBare  // only figures: a total if nothing but notes follow; see lastHeldRecord
 	classNote
 	classComment
 )
@@ -197,21 +197,14 @@ func (s *sorter) flush() {
 	s.held, s.heldBytes = nil, 0
 }
 
-// end settles the rows held at the end of the table. Of rows with only figures
-// the last is the total; an earlier one and what stands above it are records.
+// end settles the rows held at the end of the table: the last of those that are
+// records, and what stands above it, are records.
 func (s *sorter) end() {
-	bare := 0
-	for i := len(s.held) - 1; i >= 0; i-- {
-		if s.held[i].class != classBare {
-			continue
-		}
-		if bare++; bare == 2 {
-			rest := s.held[i+1:]
-			s.held = s.held[:i+1]
-			s.flush()
-			s.held = rest
-			break
-		}
+	if last := s.lastHeldRecord(); last >= 0 {
+		rest := s.held[last+1:]
+		s.held = s.held[:last+1]
+		s.flush()
+		s.held = rest
 	}
 	for _, h := range s.held {
 		if h.class == classNote {

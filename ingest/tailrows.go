@@ -135,6 +135,34 @@ func (s *sorter) onlyFigures(r *rawRow) bool {
 	return n > 0 && len(s.text) > 0 && r.filledUpTo(n+1) == n
 }
 
+// lastHeldRecord returns which of the rows held at the end of the table is the
+// last record, -1 for none. The last row with only figures is the total, whether
+// or not its figures fit: they are compared later. But where a total with a label
+// follows in the same columns, that one is the total, and the row with only
+// figures is a record whose key was forgotten.
+func (s *sorter) lastHeldRecord() int {
+	bare := 0
+	for i := len(s.held) - 1; i >= 0; i-- {
+		if s.held[i].class != classBare {
+			continue
+		}
+		if bare++; bare == 2 || s.totalBelow(i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// totalBelow says whether a labelled total stands below a held row, with a figure
+// in some column in which that row has one.
+func (s *sorter) totalBelow(at int) bool {
+	return slices.ContainsFunc(s.held[at+1:], func(h heldRow) bool {
+		return h.class == classTotal && slices.ContainsFunc(s.numeric, func(col int) bool {
+			return s.held[at].row.filled(col) && h.row.filled(col)
+		})
+	})
+}
+
 // noteWords begin a note below a table.
 var noteWords = []string{
 	"note", "source", "prepared", "contact", "please", "produced", "published", "data as at",

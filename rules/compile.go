@@ -22,8 +22,11 @@ func (d *draft) compile(env *expr.Env, v value, want expr.Type) (*expr.Program, 
 	}
 	places, lines := v.locate(), strings.Split(s, "\n")
 	for _, i := range issues {
+		if d.follows(i.Message) {
+			continue
+		}
 		at := places[offset(lines, i, len(places)-1)]
-		v.src.faultAt(at.line, at.column, "%s: %s", v.what, i.Message)
+		v.src.faultAt(at.line, at.column, "%s: %s", v.what, d.withoutReturn(i.Message))
 	}
 	return nil, false
 }
@@ -78,7 +81,7 @@ func (d *draft) placeholders(m *mapping, what string, names []string) {
 		}
 		for _, loc := range rePlaceholder.FindAllStringIndex(v.node.Value, -1) {
 			name := v.node.Value[loc[0]+1 : loc[1]-1]
-			if slices.Contains(names, name) {
+			if slices.Contains(names, name) || d.doubts(name) {
 				continue
 			}
 			at := v.locate()[len([]rune(v.node.Value[:loc[0]]))]

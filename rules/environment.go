@@ -43,7 +43,7 @@ func (d *draft) rowVariables() []expr.Var {
 	vars := make([]expr.Var, 0, len(d.ret.Fields)+RowVarCount+len(d.ret.LookupVars))
 	taken := map[string]bool{}
 	for _, f := range d.ret.Fields {
-		name := f.Name
+		name := d.spoken(f, "")
 		if taken[name] { // a fault already; indexes must still agree
 			name = fmt.Sprintf("%s (%d)", f.Name, f.Index)
 		}

@@ -93,6 +93,8 @@ type loader struct {
 	waivers    []waiverRow
 	described  map[string]bool // files that a package has its schemas in
 	unread     bool            // a rule file could not be parsed
+
+	doubtfulTypes map[*Field]bool // fields whose type is at fault
 }
 
 // load reads bands first, as measures name them, then the reference data, then

@@ -30,7 +30,7 @@ func (d *draft) arrayItem(fd *fieldDraft) {
 	m.what = fmt.Sprintf("the items of the field %q", fd.Name)
 	item := &fieldDraft{Field: &Field{Index: fd.Index, Name: fd.Name + ".arrayItem", Title: "an item of " + fd.Title,
 		Type: TypeAny, Privacy: fd.Privacy, Missing: []Missing{{Value: ""}}}, m: m}
-	d.fieldType(m, &item.Type)
+	d.fieldType(m, item.Field)
 	if d.ret.Bare && !m.has("type") && asksForText(m) {
 		item.Type = TypeString
 	}

@@ -127,7 +127,7 @@ func wrapped(v value) bool {
 }
 
 func (d *draft) wrongType(fd *fieldDraft, kind ConstraintKind, v value) {
-	if t, ok := fd.m.get("type"); ok && fd.Type == TypeAny && t.node.Value != string(TypeAny) {
+	if d.doubtfulTypes[fd.Field] {
 		return // the type itself is at fault, and that has been said
 	}
 	if d.src.lax && fd.Type == TypeAny {

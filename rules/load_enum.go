@@ -95,6 +95,8 @@ func (d *draft) dateField(on value, list *List) int {
 	switch {
 	case !ok:
 		return -1
+	case d.doubtfulTypes[d.ret.Fields[i]]:
+		return -1
 	case d.ret.Fields[i].Type != TypeDate:
 		on.fault(`"on" must name a field of type date; %q is of type %s`, d.ret.Fields[i].Name, d.ret.Fields[i].Type)
 		return -1

@@ -35,6 +35,10 @@ func (d *draft) givenRows(p pair, t *Test) {
 		return
 	}
 	of := d.set.Known(g.Return)
+	if at := d.takenOut(g.Return); of == nil && at != "" {
+		p.key.fault("the test gives rows of the return %q, which %s takes out", g.Return, at)
+		return
+	}
 	if of == nil && !d.single {
 		p.key.fault("the test gives rows of the return %q, which no rule file defines%s", g.Return, d.src.near(g.Return, d.returnNames()))
 		return

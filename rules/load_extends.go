@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -222,6 +223,32 @@ func (l *loader) merge(base, f *ruleFile, own *mapping) bool {
 	sum := sha256.Sum256([]byte(f.hash + base.hash))
 	f.hash = hex.EncodeToString(sum[:])
 	return true
+}
+
+// takenOut is where a rule set takes a return out, as file:line; "" where none
+// does.
+func (l *loader) takenOut(name string) string {
+	for at := l.layers.top; at != nil; at = at.base {
+		if v, gone := at.removed[name]; gone {
+			return fmt.Sprintf("%s:%d", v.src.file, v.node.Line)
+		}
+	}
+	return ""
+}
+
+// withoutReturn words an issue of an expression that reads a measure of a return
+// that was taken out.
+func (l *loader) withoutReturn(message string) string {
+	m := reNoName.FindStringSubmatch(message)
+	if m == nil {
+		return message
+	}
+	for part := range strings.SplitSeq(m[1], ".") {
+		if at := l.takenOut(part); at != "" && strings.HasPrefix(m[1], "returns.") {
+			return fmt.Sprintf("there is no %q here: %s takes the return %q out", m[1], at, part)
+		}
+	}
+	return message
 }
 
 // leftOut says whether a return that is not there was left out on purpose: some

@@ -60,7 +60,7 @@ func (d *draft) nameField(e value) (*fieldDraft, bool) {
 	m.what = fmt.Sprintf("the field %q", name)
 	f := &Field{Index: len(d.ret.Fields), Name: name, Title: name, Type: TypeAny}
 	m.text("title", &f.Title)
-	d.fieldType(m, &f.Type)
+	d.fieldType(m, f)
 	if d.ret.Bare && !m.has("type") && asksForText(m) {
 		f.Type = TypeString // the type that the standard's first version gives a field without
 	}
@@ -108,6 +108,9 @@ func (d *draft) readField(fd *fieldDraft) {
 // misplaced refuses a key that only some types have. A bare Table Schema is
 // told of it in a note.
 func (d *draft) misplaced(v value, f *Field, wanted string) {
+	if d.doubtfulTypes[f] {
+		return
+	}
 	if d.src.lax {
 		d.note(fmt.Sprintf("%s:%d: %s of the field %q is not used: it is for fields of type %s", v.src.file, v.node.Line, v.what, f.Name, wanted))
 		return

@@ -117,7 +117,11 @@ func (d *draft) facts() {
 		if l, ok := fm.need("label"); ok {
 			f.Label, _ = l.filled()
 		}
-		d.fieldType(fm, &f.Type)
+		if v, ok := fm.get("type"); ok {
+			if t, _ := v.typeWord(types); t != "" {
+				f.Type = t
+			}
+		}
 		d.format(fm, f.Type, &f.Format)
 		if want := map[string]Type{"as_at": TypeDate}[name]; want != "" && f.Type != want {
 			p.val.fault("the fact %q must be of type %s", name, want)

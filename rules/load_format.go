@@ -11,8 +11,20 @@ import (
 var types = []string{"string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "duration",
 	"list", "object", "array", "geopoint", "geojson", "any"}
 
-func (d *draft) fieldType(m *mapping, into *Type) {
-	m.word("type", (*string)(into), types...)
+// fieldType reads a field's type into it, or what a type at fault may be meant
+// for; where that can't be guessed the field keeps the one it has.
+func (d *draft) fieldType(m *mapping, f *Field) {
+	v, ok := m.get("type")
+	if !ok {
+		return
+	}
+	t, ok := v.typeWord(types)
+	if !ok {
+		d.untyped(f)
+	}
+	if t != "" {
+		f.Type = t
+	}
 }
 
 var reDirective = regexp.MustCompile(`%.?`)

@@ -67,6 +67,9 @@ func (d *draft) fieldOf(m *mapping, key, wanted string, fits func(Type) bool) (i
 		return -1, false
 	}
 	if f := d.ret.Fields[i]; fits != nil && !fits(f.Type) {
+		if d.doubtfulTypes[f] {
+			return -1, false
+		}
 		v.fault("%q needs a field of %s; %q is of type %s", key, wanted, f.Name, f.Type)
 		return -1, false
 	}

@@ -15,7 +15,11 @@ func (d *draft) readList(fd *fieldDraft) {
 		return
 	}
 	fd.ItemType, fd.Delimiter = TypeString, ","
-	fd.m.word("itemType", (*string)(&fd.ItemType), itemTypes...)
+	if v, ok := fd.m.get("itemType"); ok {
+		if t, _ := v.typeWord(itemTypes); t != "" {
+			fd.ItemType = t
+		}
+	}
 	if v, ok := fd.m.get("delimiter"); ok {
 		if s, ok := v.text(); ok {
 			if utf8.RuneCountInString(s) != 1 {

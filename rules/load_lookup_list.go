@@ -44,12 +44,12 @@ func (d *draft) lookupTypes(m *mapping, o *others) bool {
 	sound := true
 	for _, p := range types.pairs {
 		i, known := o.field(p.key)
-		t, typed := p.val.word(listTypes...)
+		t, typed := p.val.typeWord(listTypes)
 		if !known || !typed {
 			sound = false
 			continue
 		}
-		o.fields[i].Type = Type(t)
+		o.fields[i].Type = t
 	}
 	return sound
 }

@@ -56,6 +56,8 @@ func (d *draft) lookupPair(l *Lookup, o *others, p Pair, v value) bool {
 		theirs.Type, theirs.Decimals = ours.Type, ours.Decimals
 	}
 	switch {
+	case d.doubtfulTypes[ours] || d.doubtfulTypes[theirs]:
+		return false
 	case ours.Type.Expr() != theirs.Type.Expr():
 		v.fault("%q is of type %s, and %q of %s is of type %s: they can't be equal", ours.Name, ours.Type, theirs.Name, o.what, theirs.Type)
 		return false
@@ -75,7 +77,7 @@ func (d *draft) lookupPair(l *Lookup, o *others, p Pair, v value) bool {
 func (d *draft) lookupWhere(l *Lookup, v value) (*expr.Program, bool) {
 	vars := d.rowVariables()
 	for _, f := range l.Theirs {
-		vars = append(vars, expr.Var{Name: "that." + f.Name, Type: f.Type.Expr()})
+		vars = append(vars, expr.Var{Name: d.spoken(f, "that."), Type: f.Type.Expr()})
 	}
 	env, err := expr.NewEnv(vars, expr.WithLists(d.lookup))
 	if err != nil {

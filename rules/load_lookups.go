@@ -33,12 +33,15 @@ func (d *draft) lookups() {
 		return
 	}
 	for _, p := range m.pairs {
-		d.lookupEntry(p)
+		before := len(d.ret.Lookups)
+		if d.lookupEntry(p); len(d.ret.Lookups) == before {
+			d.unsaid(p.key.node.Value + ".")
+		}
 	}
 }
 
-// lookupEntry reads one lookup. A faulty one gives no variables, so that what is
-// wrong is said once for it and once where it is used.
+// lookupEntry reads one lookup. A faulty one gives no variables, and what reads
+// them is not faulted for that: what is wrong is said once.
 func (d *draft) lookupEntry(p pair) {
 	name, ok := p.key.identifier()
 	switch {
@@ -173,6 +176,10 @@ func (d *draft) noReturn(v value, name string) {
 	if d.single {
 		where = "no rule file of the folder defines"
 	}
+	if at := d.takenOut(name); at != "" {
+		v.fault("%s names the return %q, which %s takes out: leave it in, or let this return do without it", v.what, name, at)
+		return
+	}
 	v.fault("%s names the return %q, which %s%s", v.what, name, where, d.src.near(name, names))
 }
 
@@ -195,6 +202,8 @@ func (d *draft) lookupOrder(l *Lookup, m *mapping) {
 		return
 	}
 	switch f := o.fields[i]; {
+	case d.doubtfulTypes[f]:
+		return
 	case f.Type.Expr() == expr.Bool || f.Type.Expr() == expr.String:
 		v.fault(`"order" needs a field of numbers or dates; %q is of type %s`, f.Name, f.Type)
 		return

@@ -111,7 +111,7 @@ func (d *draft) aggregate(v value, known ...string) (*mapping, bool) {
 
 // notAggregable says why a field can't be aggregated so, or returns "".
 func (d *draft) notAggregable(a Aggregate, field int) string {
-	if f := d.ret.Fields[field]; a != Distinct && !f.Type.numeric() {
+	if f := d.ret.Fields[field]; a != Distinct && !f.Type.numeric() && !d.doubtfulTypes[f] {
 		return fmt.Sprintf("%s needs a field of numbers; %q is of type %s", a, f.Name, f.Type)
 	}
 	return ""

@@ -114,6 +114,7 @@ func (l *loader) resource(f *ruleFile, index int, e value) {
 		return
 	}
 	d.ret.Resource = r
+	l.parted(schema, r, v)
 	if d.ret.Title == "" {
 		d.ret.Title = title
 	}

@@ -93,3 +93,11 @@ func (l *loader) paths(m *mapping, r *Resource) {
 		r.Format = strings.ToLower(strings.TrimPrefix(path.Ext(r.Paths[0]), "."))
 	}
 }
+
+// parted notes what a resource of several files loses: each is a table of its own
+// to winnow, where the standard has one of them all.
+func (l *loader) parted(schema *ruleFile, r *Resource, at value) {
+	if len(r.Paths) > 1 && (schema.has("primaryKey") || schema.has("uniqueKeys")) {
+		l.note(fmt.Sprintf("%s:%d: the keys of a resource of several files are compared within each file, and not between them", at.src.file, at.node.Line))
+	}
+}

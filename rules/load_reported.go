@@ -34,13 +34,13 @@ func (d *draft) reported() {
 		}
 	}
 	for key, i := range map[string]int{"value": r.Value, "target": r.Target, "tolerance": r.Tolerance} {
-		if i >= 0 && !d.ret.Fields[i].Type.numeric() && d.ret.Fields[i].Type != TypeString {
+		if i >= 0 && !d.doubtfulTypes[d.ret.Fields[i]] && !d.ret.Fields[i].Type.numeric() && d.ret.Fields[i].Type != TypeString {
 			f, _ := m.get(key)
 			f.fault("%s must be a field of type number or string; %q is of type %s", f.what, d.ret.Fields[i].Name, d.ret.Fields[i].Type)
 		}
 	}
 	for key, i := range map[string]int{"period": r.Period, "target_period": r.TargetPeriod} {
-		if i >= 0 && d.ret.Fields[i].Type != TypeString && d.ret.Fields[i].Type != TypeYearMonth {
+		if i >= 0 && !d.doubtfulTypes[d.ret.Fields[i]] && d.ret.Fields[i].Type != TypeString && d.ret.Fields[i].Type != TypeYearMonth {
 			f, _ := m.get(key)
 			f.fault("%s must be a field of type string or yearmonth; %q is of type %s", f.what, d.ret.Fields[i].Name, d.ret.Fields[i].Type)
 		}

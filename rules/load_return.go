@@ -19,6 +19,8 @@ type draft struct {
 	byName  map[string]int // measures
 	own     []string       // ids that come from fields and keys
 
+	doubtfulNames map[string]bool // see unsaid
+
 	allMeasures []string // names of all measures of the file, also those still to come
 }
 

@@ -134,7 +134,7 @@ func (w *wideDraft) titled(e value) (c *WideColumn, gives *value) {
 // total reads the column with the sums of the rows' cells.
 func (w *wideDraft) total(v value) {
 	w.out.Total, _ = w.titled(v)
-	if i := w.out.Value; i >= 0 && w.out.Total != nil && !w.ret.Fields[i].Type.numeric() {
+	if i := w.out.Value; i >= 0 && w.out.Total != nil && !w.ret.Fields[i].Type.numeric() && !w.doubtfulTypes[w.ret.Fields[i]] {
 		v.fault("%s needs cells with numbers; %q is of type %s", v.what, w.ret.Fields[i].Name, w.ret.Fields[i].Type)
 	}
 }
@@ -187,6 +187,10 @@ func (w *wideDraft) given(c *WideColumn, v value) bool {
 	}
 	if w.named {
 		v.fault(`%s gives values to fields by name, and "name" says that the titles are those of one: give one of the two`, v.what)
+		return false
+	}
+	if len(m.pairs) == 0 {
+		v.fault("%s is empty: say which field the column gives which value, such as {sex: male}", v.what)
 		return false
 	}
 	first := len(w.out.Columns) == 0 && len(w.out.Fields) == 0

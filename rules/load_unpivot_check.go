@@ -32,6 +32,9 @@ func (w *wideDraft) settle(v value) {
 	}
 	seen := map[string]string{}
 	for _, c := range u.Columns {
+		if len(u.Fields) == 0 {
+			break // what should say which fields is at fault, and that has been said
+		}
 		said := w.codesOf(c, u.Fields)
 		if first, ok := seen[said]; ok {
 			v.fault("the columns %q and %q give the same values to %s", first, c.Title, w.names(u.Fields))

@@ -23,6 +23,12 @@ func (d *draft) declareLookup(l *Lookup) {
 	add("found", Found, -1, expr.Bool)
 	add("count", Counted, -1, expr.Number)
 	for i, f := range l.Theirs {
+		if d.doubtfulTypes[f] {
+			for _, of := range []string{".", ".sum.", ".min.", ".max."} {
+				d.unsaid(l.Name + of + f.Name)
+			}
+			continue
+		}
 		t := f.Type.Expr()
 		add(f.Name, Valued, i, t)
 		if f.Type.numeric() {

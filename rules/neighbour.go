@@ -9,6 +9,9 @@ func (l *loader) neighbour(name string) *Return {
 	}
 	for at := l.layers.top; at != nil; at = at.base {
 		file, ok := l.returnsIn(at)[name]
+		if _, gone := at.removed[name]; gone && !ok {
+			return nil
+		}
 		if !ok {
 			continue
 		}

@@ -118,6 +118,9 @@ func (l *loader) extend(at *layer, dir string, returns bool, v value) error {
 	return l.ruleset(at.base)
 }
 
+// shippedWord is what other commands call the shipped rules.
+const shippedWord = "shipped"
+
 // resolve finds the folder or file that `extends` names from a folder. A file is
 // one that ends as rule files do.
 func (l *loader) resolve(v value, at *layer) (string, bool) {
@@ -136,6 +139,9 @@ func (l *loader) resolve(v value, at *layer) (string, bool) {
 	}
 	info, err := fs.Stat(l.root, full)
 	switch {
+	case err != nil && s == shippedWord:
+		v.fault("%q is not a folder: the shipped rules are part of the program. \"winnow init\" copies them into the folder rules of a new workspace; put a copy beside this folder and extend that, such as ../shipped-rules", s)
+		return "", false
 	case err != nil:
 		v.fault("%q is not there%s", s, l.besides(s, full))
 		return "", false

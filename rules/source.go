@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -68,7 +69,9 @@ func (s *source) parse(data []byte) (value, bool) {
 	}
 	var doc yaml.Node
 	if err := yaml.Load(bytes.TrimPrefix(data, []byte("\ufeff")), &doc); err != nil {
-		s.syntax(err)
+		if !s.isJSON() || !s.syntaxJSON(data) {
+			s.syntax(err)
+		}
 		return value{}, false
 	}
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
@@ -79,6 +82,17 @@ func (s *source) parse(data []byte) (value, bool) {
 	t := &tree{src: s}
 	t.expand(doc.Content[0], 1)
 	return value{node: doc.Content[0], what: "the file", src: s}, s.faults.perFile[s.file] == before
+}
+
+// isJSON says whether the file's name says that it is JSON.
+func (s *source) isJSON() bool { return strings.EqualFold(path.Ext(s.file), ".json") }
+
+// language is what the file is written in.
+func (s *source) language() string {
+	if s.isJSON() {
+		return "JSON"
+	}
+	return "YAML"
 }
 
 func (s *source) badLine() int {

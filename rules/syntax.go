@@ -11,7 +11,7 @@ import (
 func (s *source) syntax(err error) {
 	var one *yaml.LoadError
 	if !errors.As(err, &one) {
-		s.faultAt(0, 0, "cannot be read as YAML: %s", err)
+		s.faultAt(0, 0, "cannot be read as %s: %s", s.language(), err)
 		return
 	}
 	switch {
@@ -27,7 +27,7 @@ func (s *source) syntax(err error) {
 		if line == 0 {
 			line, column = s.controlCharacter()
 		}
-		s.faultAt(line, column, "is not well-formed YAML: %s", plainYAML(one))
+		s.faultAt(line, column, "is not well-formed %s: %s", s.language(), plainYAML(one))
 	}
 }
 

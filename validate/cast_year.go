@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"winnow/internal/expr"
@@ -9,11 +10,17 @@ import (
 	"winnow/internal/table"
 )
 
-// castYear reads a year of four digits.
+// castYear reads a year of four digits; in a bare Table Schema, whose years are
+// those of XML Schema (gYear), a text may also have more. A cell that is a number
+// has four there too: 20211 is a slip sooner than a year.
 func castYear(f *field, e *entry, _ bool) {
 	n, err := number.Parse(e.text)
 	year, whole := n.Int64()
-	if err != nil || !whole || e.kind > table.Number || year < -9999 || year > 9999 || e.kind == table.Text && !yearShaped(e.text) {
+	most, shaped := int64(9999), yearShaped
+	if f.checker.ret.Bare && e.kind == table.Text {
+		most, shaped = math.MaxInt32, longYearShaped
+	}
+	if err != nil || !whole || e.kind > table.Number || year < -most || year > most || e.kind == table.Text && !shaped(e.text) {
 		f.breakType(e, "is not a year", "Enter the year with four digits.")
 		return
 	}
@@ -23,6 +30,13 @@ func castYear(f *field, e *entry, _ bool) {
 func yearShaped(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	return len(s) == 4 && allDigits(s)
+}
+
+// longYearShaped is yearShaped for years of four digits or more, the first of
+// more than four no 0.
+func longYearShaped(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	return allDigits(s) && (len(s) == 4 || len(s) > 4 && s[0] != '0')
 }
 
 // castYearMonth reads a month of a year; its value is the text 2021-04. A date

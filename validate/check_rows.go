@@ -75,8 +75,9 @@ func (c *Checker) checkRule(r *Result, k *rowRule) {
 		case answer == unknown && k.skips():
 			r.ended.skip(k.ID)
 		case answer == no || k.Blanks != "pass": // unknown fails unless the rule says otherwise
-			r.find(i, c.rowException(r, i, k))
-			c.markRow(r, i, k)
+			if r.find(i, c.rowException(r, i, k)) {
+				c.markRow(r, i, k)
+			}
 		}
 	}
 }

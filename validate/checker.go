@@ -64,7 +64,7 @@ type Checker struct {
 	states  []*ruleState
 	lookups []*lookup // those of the return, then those of foreign keys; nil until one is needed, as is the list itself
 	foreign []*foreignKey
-	staged  bool  // there are rules of later stages than the row rules
+	staged  bool  // there are rules of later stages than the row rules, or kinds of rules for the table
 	desk    *desk // nil where nothing is waived or on trial
 
 	joined    *tableState // what Join has gathered in this pass

@@ -77,7 +77,9 @@ func (c *Checker) checkForeignKey(r *Result, k *foreignKey) {
 		if r.misshapen(i) || k.found(r, f, i) || slices.ContainsFunc(k.Fields, func(field int) bool { return r.failedBefore(field, i, k.severity, k.stage) }) {
 			continue
 		}
-		r.find(i, c.foreignException(r, i, k))
+		if !r.find(i, c.foreignException(r, i, k)) {
+			continue
+		}
 		for _, field := range k.Fields {
 			if k.stage == ownRows { // as good as a check of the cell
 				r.fault(field, i, k.severity)

@@ -97,7 +97,10 @@ func (c *Checker) nameRecords(r *Result) {
 		all := c.concluded.rulings[n]
 		at, _ := slices.BinarySearchFunc(all, first, func(v ruling, record int32) int { return cmp.Compare(v.record, record) })
 		for ; at < len(all) && all[at].record < last; at++ {
-			c.name(r, int(all[at].record-first), k, &all[at])
+			i := int(all[at].record - first)
+			if !slices.ContainsFunc(k.Cells, func(f int) bool { return r.errorOn(f, i) }) { // cells marked that the kind doesn't read
+				c.name(r, i, k, &all[at])
+			}
 		}
 		if groups := c.concluded.groups[n]; len(groups) > 0 {
 			c.nameRows(r, k, groups)

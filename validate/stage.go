@@ -38,14 +38,15 @@ func (s stage) kind() string {
 // setStages puts the rules in the order in which they run.
 func (c *Checker) setStages() {
 	c.staged = slices.ContainsFunc(c.rules, func(k *rowRule) bool { return k.stage > ownRows }) ||
-		slices.ContainsFunc(c.foreign, func(k *foreignKey) bool { return k.stage > ownRows })
+		slices.ContainsFunc(c.foreign, func(k *foreignKey) bool { return k.stage > ownRows }) ||
+		slices.ContainsFunc(c.ret.TableRules, func(k *rules.TableRule) bool { return k.Kind != nil })
 	if c.staged {
 		slices.SortStableFunc(c.rules, func(a, b *rowRule) int { return int(a.stage) - int(b.stage) })
 	}
 }
 
-// markRow notes the cells that a row rule marks, for the rules of later stages, if
-// there are any.
+// markRow notes the cells that a row rule marks, for the rules of later stages and
+// the kinds of rules for the table, if there are any.
 func (c *Checker) markRow(r *Result, record int, k *rowRule) {
 	if !c.staged {
 		return
@@ -54,8 +55,12 @@ func (c *Checker) markRow(r *Result, record int, k *rowRule) {
 	if len(cells) == 0 {
 		cells = k.reads
 	}
-	for _, f := range cells {
-		r.mark(f, record, k.severity, k.stage)
+	r.markAll(cells, record, k.severity, k.stage)
+}
+
+func (r *Result) markAll(fields []int, record int, s report.Severity, at stage) {
+	for _, f := range fields {
+		r.mark(f, record, s, at)
 	}
 }
 
@@ -69,6 +74,13 @@ func (r *Result) mark(field, record int, s report.Severity, at stage) {
 	if old := r.ruled[where]; old == 0 || rank(s) > old/stages {
 		r.ruled[where] = rank(s)*stages + int(at)
 	}
+}
+
+// errorOn says whether an error was found on a cell, by a check of the cell or by
+// a rule of any stage: what a rule for the table would say of it is left to that.
+func (r *Result) errorOn(field, record int) bool {
+	return r.failed(field, record, report.Error) ||
+		r.ruled != nil && r.ruled[cellAt{field, record}]/stages == rank(report.Error)
 }
 
 const stages = int(otherPeriods) + 1

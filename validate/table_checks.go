@@ -134,12 +134,17 @@ func (c *Checker) gatherKind(r *Result, k *tableCheck, p *picked, duplicates map
 }
 
 // sound says whether cells can be relied on: those of a kind's own fields have a
-// value, and nothing as serious as the rule was found on any.
+// value, and on none was found what is as serious as the rule, or an error.
 func (c *Checker) sound(r *Result, i int, fields []int, k *tableCheck) bool {
 	wants := k.Kind.Records().Wants
 	return !slices.ContainsFunc(fields, func(f int) bool {
-		return r.failed(f, i, k.severity) || r.col(f).at(i).state != valued && !slices.Contains(wants, f)
+		return k.leaves(r, f, i) || r.col(f).at(i).state != valued && !slices.Contains(wants, f)
 	})
+}
+
+// leaves says whether the rule leaves a cell to what was found on it before.
+func (k *tableCheck) leaves(r *Result, field, i int) bool {
+	return r.failed(field, i, k.severity) || r.errorOn(field, i)
 }
 
 func (p *picked) add(record, row int, group int32, a, b int64) {
@@ -149,7 +154,7 @@ func (p *picked) add(record, row int, group int32, a, b int64) {
 
 // doubt counts a record that would count if an error in it were put right.
 func (p *picked) doubt(r *Result, i int, each, sound []int, k *tableCheck) {
-	failed := func(f int) bool { return r.failed(f, i, k.severity) }
+	failed := func(f int) bool { return k.leaves(r, f, i) }
 	switch {
 	case r.misshapen(i) || slices.ContainsFunc(each, failed):
 		p.anywhere++

@@ -196,6 +196,9 @@ func (c *Checker) totalException(t Total, s int, printed, sum number.Num) report
 		x.Message = "The total in " + x.Cell + " is not what the rows above add up to."
 	}
 	x.Fix = "Check whether a row is missing, counted twice or filtered out, and correct the rows or the total."
+	if t.Label == "" {
+		x.Fix += " This " + c.row() + " was taken for a total as it has figures alone; if it is none, fill in its blank cells."
+	}
 	return x
 }
 

@@ -51,7 +51,9 @@ func (c *Checker) checkUnique(r *Result, duplicate func(record int) bool) {
 			buf = r.appendHashes(buf[:0], u.fields, i)
 			key := xxh3.Hash128(buf)
 			if first, ok := u.rows[key]; ok {
-				r.find(i, c.uniqueException(r, i, u, int(first)))
+				if r.find(i, c.uniqueException(r, i, u, int(first))) && c.staged {
+					r.markAll(u.fields, i, u.severity, ownRows)
+				}
 			} else {
 				u.rows[key] = int32(r.rows[i])
 			}

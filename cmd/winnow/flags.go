@@ -87,12 +87,5 @@ func checkReturn(set *rules.Set, name string) error {
 	if name == "" || set.Return(name) != nil {
 		return nil
 	}
-	known := ""
-	for i, r := range set.Returns {
-		if i > 0 {
-			known += ", "
-		}
-		known += r.Name
-	}
-	return &usageError{fmt.Sprintf("--return: %s holds no return %q", filepath.Base(set.Name), name), "the returns are " + known}
+	return &usageError{fmt.Sprintf("--return: %s holds no return %q", filepath.Base(set.Name), name), returnHint(set, name)}
 }

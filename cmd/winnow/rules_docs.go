@@ -78,10 +78,11 @@ func chosen(set *rules.Set, names []string) ([]*rules.Return, error) {
 	}
 	var out []*rules.Return
 	for _, n := range names {
-		if err := checkReturn(set, n); err != nil {
-			return nil, err
+		r := set.Return(n)
+		if r == nil {
+			return nil, &usageError{fmt.Sprintf("there is no return %q in %s", n, set.Name), returnHint(set, n)}
 		}
-		out = append(out, set.Return(n))
+		out = append(out, r)
 	}
 	return out, nil
 }

@@ -106,7 +106,7 @@ func lintPath(path string) ([]lint.Finding, error) {
 		return found, nil
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &usageError{fmt.Sprintf("there is no file or folder %s", path), "name a rule file, or a folder of them"}
+		return nil, noPath(path, func(string) string { return "lint takes its file; without one it looks at all of them" })
 	}
 	if err != nil {
 		return nil, err

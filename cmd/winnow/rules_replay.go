@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -94,7 +93,7 @@ func (f replayFlags) noRule(set *rules.Set) error {
 	}
 	switch {
 	case f.ret != "" && !slices.Contains(names, f.ret):
-		return &usageError{fmt.Sprintf("--return: there is no return %q", f.ret), "the returns are " + strings.Join(names, ", ")}
+		return &usageError{fmt.Sprintf("--return: there is no return %q", f.ret), returnHint(set, f.ret)}
 	case f.ret != "":
 		return &usageError{fmt.Sprintf("--rule: %s has no rule %q", f.ret, f.rule), f.idHint(ids)}
 	}

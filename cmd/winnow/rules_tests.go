@@ -118,7 +118,7 @@ func loadRuleSets(paths []string) ([]*rules.Set, error) {
 		case errors.As(err, &found):
 			faults = append(faults, found...)
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, &usageError{fmt.Sprintf("there is no file or folder %s", p), "name a rule file, or a folder of them"}
+			return nil, noPath(p, func(name string) string { return fmt.Sprintf("winnow rules test --run '^%s/'", name) })
 		case err != nil:
 			return nil, err
 		default:

@@ -153,6 +153,33 @@ func TestMess06And07Totals(t *testing.T) {
 	}
 }
 
+// TestMess07RowAboveTotal: a row that lacks its key is no second total.
+func TestMess07RowAboveTotal(t *testing.T) {
+	areas := `winnow: v1
+return: areas
+title: Areas
+period: quarter
+fields:
+  - {name: area, title: Area, type: string, key: true, constraints: {required: true}}
+  - {name: a, title: A, type: integer}
+  - {name: b, title: B, type: integer}
+`
+	for _, c := range []struct {
+		name, rows    string
+		want          []string
+		totals, clean int
+	}{
+		{"above a labelled total", "N,1,2\nE,1,2\n,9,1\nTotal,11,5\n", []string{"area.required error"}, 1, 2},
+		{"and that is wrong", "N,1,2\nE,1,2\n,9,1\nTotal,11,6\n", []string{"area.required error", "total-mismatch error"}, 1, 2},
+		{"a total without a label", "N,1,2\nE,1,2\n,2,4\n", nil, 1, 2},
+	} {
+		f := checkText(t, areas, "Area,A,B\n"+c.rows, "2021-22-Q1")
+		if diff := cmp.Diff(c.want, found(f)); diff != "" || f.Tables[0].Skipped.Total != c.totals || f.Tables[0].Rows.Clean != c.clean {
+			t.Error(c.name, diff, f.Tables[0].Rows)
+		}
+	}
+}
+
 func TestMess11SideBySide(t *testing.T) {
 	f := checkText(t, visits, "Reference,Date seen,Area,Minutes taken,,Reference,Date seen,Area,Minutes taken\na,01/04/2021,North,5,,b,02/04/2021,South,6\n", "2021-22-Q1")
 	if diff := cmp.Diff([]string{"second-table error"}, found(f)); diff != "" {

@@ -65,10 +65,12 @@ func Check(set *rules.Set, files Files) []Finding {
 		r.rules()
 		r.figures()
 		r.words()
+		r.patterns()
 		r.tests()
 	}
 	l.bands()
 	l.names()
+	l.quotes()
 	slices.SortStableFunc(l.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
