@@ -22,9 +22,34 @@ type header struct {
 // headerAt reads the header of n rows whose lower row is rows[i].
 func (f *File) headerAt(rows []*rawRow, i, n int, wanted [][]string) *header {
 	h := &header{index: i, rows: rows[max(0, i-n+1) : i+1]}
-	h.read(f.book == nil, f.Date1904)
+	f.titlesOf(h)
 	h.match(wanted)
 	return h
+}
+
+// rowsKey names the rows of a header among the first rows of a sheet, which are
+// kept.
+type rowsKey struct{ upper, lower *rawRow }
+
+// rowTitles is what header.read makes out.
+type rowTitles struct {
+	printed, lower []string
+	titles         [][]string
+}
+
+// titlesOf reads a header, once for all the layouts that a file is matched
+// against.
+func (f *File) titlesOf(h *header) {
+	key := rowsKey{h.rows[0], h.rows[len(h.rows)-1]}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	known, ok := f.titles[key]
+	if !ok {
+		h.read(f.book == nil, f.Date1904)
+		known = rowTitles{h.printed, h.lower, h.titles}
+		f.titles[key] = known
+	}
+	h.printed, h.lower, h.titles = slices.Clone(known.printed), known.lower, known.titles
 }
 
 // wayAlone is the way of reading a header by its lower row alone.

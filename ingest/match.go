@@ -31,7 +31,7 @@ func (f *File) Match(sheet int, l *Layout) (*Location, error) {
 		return nil, err
 	}
 	if len(merges) > 0 {
-		best = f.bestHeader(spread(rows, merges), l)
+		best = f.bestHeader(f.spreadOut(rows, merges), l)
 	}
 	if best == nil {
 		return nil, nil
@@ -71,6 +71,26 @@ func (f *File) bestOf(rows []*rawRow, n int, wanted [][]string, accept func(*hea
 		}
 	}
 	return best
+}
+
+// spreadOut is spread, once for all the layouts that look at the same rows.
+func (f *File) spreadOut(rows []*rawRow, merges []mergeRange) []*rawRow {
+	if len(rows) == 0 {
+		return nil
+	}
+	key := spreadKey{rows[0], len(rows)}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.spread[key] == nil {
+		f.spread[key] = spread(rows, merges)
+	}
+	return f.spread[key]
+}
+
+// spreadKey names rows among the first of a sheet.
+type spreadKey struct {
+	first *rawRow
+	count int
 }
 
 func (f *File) merges(sheet int) ([]mergeRange, error) {

@@ -75,8 +75,10 @@ type File struct {
 	dialect  dialect
 	read     atomic.Int64
 
-	mu   sync.Mutex
-	tops map[topKey][]*rawRow
+	mu     sync.Mutex
+	tops   map[topKey][]*rawRow
+	titles map[rowsKey]rowTitles
+	spread map[spreadKey][]*rawRow
 }
 
 // Sheet is one worksheet. Sheets without cells (charts) are left out.
@@ -97,7 +99,7 @@ func Open(path string, o Options) (f *File, err error) {
 	if !o.NoHash {
 		hash = newHasher(disk)
 	}
-	f = &File{Path: path, disk: disk, hash: hash, limits: o.Limits.withDefaults(), declared: o.Declared, tops: map[topKey][]*rawRow{}}
+	f = &File{Path: path, disk: disk, hash: hash, limits: o.Limits.withDefaults(), declared: o.Declared, tops: map[topKey][]*rawRow{}, titles: map[rowsKey]rowTitles{}, spread: map[spreadKey][]*rawRow{}}
 	defer func() {
 		if err != nil {
 			hash.stop()
@@ -255,6 +257,8 @@ func (f *File) forget(sheet int) {
 			delete(f.tops, key)
 		}
 	}
+	clear(f.titles) // they are of rows that nobody has any more
+	clear(f.spread)
 }
 
 // openOLE opens an encrypted workbook where the password is known, and refuses

@@ -50,6 +50,7 @@ func (l *loader) filesIn(at *layer, held *held) ([]*ruleFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.readAhead(at, names)
 	var files []*ruleFile
 	for _, name := range names {
 		if held.names[name] {
@@ -156,8 +157,9 @@ func (l *loader) parse(at *layer, name string, into *faults) (*ruleFile, error) 
 	if strings.EqualFold(path.Ext(name), ".json") {
 		data = joinSurrogates(data)
 	}
+	data = l.needed(data)
 	f.src = newSource(l.pathIn(at, name), data, into, l.note)
-	top, ok := f.src.parse(data)
+	top, ok := f.src.parse(data, l.parsed(path.Join(at.dir, name), data))
 	if f.top = top; !ok {
 		l.unread = l.unread || into == &l.faults
 		return nil, nil

@@ -45,12 +45,15 @@ func LoadPath(name string) (*Set, error) {
 //
 // Where rules or reference data are faulty the error is Errors and holds every
 // fault. Any other error says that something could not be read.
-func Load(fsys fs.FS, name, display string) (*Set, error) {
+func Load(fsys fs.FS, name, display string) (*Set, error) { return load(fsys, name, display, false) }
+
+// load is Load, on request without what stands under tests.
+func load(fsys fs.FS, name, display string, untested bool) (*Set, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
-	l := &loader{files: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display}
+	l := &loader{files: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display, untested: untested}
 	l.set = &Set{Name: display, Bands: map[string]*Bands{}, Lists: map[string]*List{}}
 	l.root = fsys
 	dir := name
@@ -71,6 +74,9 @@ func Load(fsys fs.FS, name, display string) (*Set, error) {
 
 // loader is one load under way.
 type loader struct {
+	untested bool                // what stands under tests is left out
+	ahead    map[string]*reading // files that are parsed ahead, by their path in root
+
 	root    fs.FS    // where the folder stands, and those that it extends
 	fsys    fs.FS    // the folder, over those that it extends
 	layers  *folders // the same as what it is

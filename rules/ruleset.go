@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"go.yaml.in/yaml/v4"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -36,7 +37,7 @@ func (l *loader) ruleset(at *layer) error {
 		return fmt.Errorf("reading rules: %s: %w", at.path(RulesetFile), err)
 	}
 	f := &ruleFile{name: RulesetFile, at: at, src: newSource(at.path(RulesetFile), data, &l.faults, l.note)}
-	top, ok := f.src.parse(data)
+	top, ok := f.src.parse(data, func() (yaml.Node, error) { return parseYAML(data) })
 	if f.top = top; !ok {
 		l.unread = true
 		return nil

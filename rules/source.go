@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -58,7 +57,7 @@ func (s *source) near(given string, names []string) string {
 // parse reads the file as YAML, of which JSON is a part. It returns false where
 // the file isn't YAML, isn't UTF-8, is too large or too deep, or uses what rule
 // files don't have: several documents, merge keys, tags. Each is a fault.
-func (s *source) parse(data []byte) (value, bool) {
+func (s *source) parse(data []byte, read func() (yaml.Node, error)) (value, bool) {
 	switch {
 	case len(data) > maxRuleFile:
 		s.faultAt(0, 0, "is larger than %d KiB, the most a rule file may be", maxRuleFile>>10)
@@ -67,8 +66,8 @@ func (s *source) parse(data []byte) (value, bool) {
 		s.faultAt(s.badLine(), 0, "is not UTF-8 text: save it as UTF-8")
 		return value{}, false
 	}
-	var doc yaml.Node
-	if err := yaml.Load(bytes.TrimPrefix(data, []byte("\ufeff")), &doc); err != nil {
+	doc, err := read()
+	if err != nil {
 		if !s.isJSON() || !s.syntaxJSON(data) {
 			s.syntax(err)
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"go.yaml.in/yaml/v4"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -203,7 +204,7 @@ func TestLocate(t *testing.T) {
 				words[i], words[len(words)-1] = words[len(words)-1], words[i]
 				text := "a:\n  key: " + style(words) + "\n"
 				s := newSource("f", []byte(text), &faults{}, nil)
-				top, ok := s.parse([]byte(text))
+				top, ok := s.parse([]byte(text), func() (yaml.Node, error) { return parseYAML([]byte(text)) })
 				if !ok {
 					t.Fatalf("%q: %v", text, s.faults.list)
 				}

@@ -98,7 +98,7 @@ func (f checkFlags) config(files []string) (pipeline.Config, error) {
 	if c.AsAt, err = parseAsAt(f.asAt); err != nil {
 		return c, err
 	}
-	if c.Rules, err = loadRules(f.rules); err != nil {
+	if c.Rules, err = loadRules(f.rules, rules.ShippedToCheck); err != nil {
 		return c, err
 	}
 	if err := checkReturn(c.Rules, f.ret); err != nil {

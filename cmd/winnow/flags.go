@@ -15,8 +15,8 @@ import (
 )
 
 // loadRules loads what --rules names, else the rules of the workspace at hand,
-// else the shipped ones.
-func loadRules(named string) (*rules.Set, error) {
+// else the shipped ones, which the caller says how to load.
+func loadRules(named string, shipped func() (*rules.Set, error)) (*rules.Set, error) {
 	if named != "" {
 		set, err := rules.LoadPath(named)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -29,7 +29,7 @@ func loadRules(named string) (*rules.Set, error) {
 			return rules.LoadPath(workspace.RulesDir)
 		}
 	}
-	return rules.Shipped()
+	return shipped()
 }
 
 // parsePeriod reads --period; "" is no period.

@@ -8,8 +8,8 @@ import (
 )
 
 // memoryGoal is the memory that winnow stays under where what it must keep
-// allows. Without a goal the heap may grow to twice of what is in use before it
-// is cleaned up.
+// allows. The heap is cleaned up when it comes near the goal and not before: most
+// commands end sooner.
 const memoryGoal = 150 << 20
 
 // holdMemory sets the goal, and raises it as more is in use, so that a large
@@ -20,6 +20,7 @@ func holdMemory() {
 		return
 	}
 	debug.SetMemoryLimit(memoryGoal)
+	debug.SetGCPercent(-1)
 	afterCleaning(adjustGoal)
 }
 

@@ -43,7 +43,7 @@ func (s streams) writeDocs(f docsFlags, names []string) error {
 	case f.output == "":
 		return &usageError{"docs needs --output: the folder to write into", "for example --output pages"}
 	}
-	set, err := loadRules(f.rules)
+	set, err := loadRules(f.rules, rules.Shipped)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func returnHint(set *rules.Set, name string) string {
 // instead, by that name.
 func noPath(path string, byReturn func(name string) string) error {
 	e := &usageError{fmt.Sprintf("there is no file or folder %s", path), "name a rule file, or a folder of them"}
-	set, err := loadRules("")
+	set, err := loadRules("", rules.Shipped)
 	if err == nil && set.Return(path) != nil {
 		e.hint = fmt.Sprintf("%s is a return: %s", path, byReturn(path))
 		return e

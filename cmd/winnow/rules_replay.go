@@ -115,7 +115,7 @@ func (f replayFlags) load(c *replay.Config, ws *workspace.Workspace) error {
 		c.Rules, err = rules.LoadPath(own)
 		return err
 	}
-	if c.Rules, err = loadRules(f.rules); err != nil {
+	if c.Rules, err = loadRules(f.rules, rules.ShippedToCheck); err != nil {
 		return err
 	}
 	c.Before, err = rules.LoadPath(own)

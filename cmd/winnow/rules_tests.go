@@ -106,7 +106,7 @@ func testRules(s streams, f testFlags, paths []string) error {
 // loadRuleSets loads what the paths name, else what a check would use.
 func loadRuleSets(paths []string) ([]*rules.Set, error) {
 	if len(paths) == 0 {
-		set, err := loadRules("")
+		set, err := loadRules("", rules.Shipped)
 		return []*rules.Set{set}, err
 	}
 	var out []*rules.Set

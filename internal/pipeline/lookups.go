@@ -22,6 +22,8 @@ type rowStore struct {
 	joined map[rowsKey]heldRows
 	text   func(string) string // pseudonyms as published; nil without a workspace
 	faults []error             // what could not be read of what was accepted earlier
+
+	gathered bool
 }
 
 // rowPart is the rows of one submission.
@@ -51,17 +53,22 @@ type heldRows struct {
 	reason string
 }
 
-// gatherRows reads the tables that other tables' lookups need, before any is
-// judged. It does nothing where no rule looks rows up. Files that are refused, or
-// have to wait, give no rows.
-func (r *run) gatherRows(ctx context.Context) error {
-	needs := r.Rules.LookedUp()
-	if needs == nil {
+// startRows makes ready for lookups; nothing where no rule looks rows up.
+func (r *run) startRows() {
+	if needs := r.Rules.LookedUp(); needs != nil {
+		r.rows = &rowStore{run: r, needs: needs, joined: map[rowsKey]heldRows{}}
+	}
+}
+
+// gather reads the tables that other tables' lookups need, when the first of them
+// asks. Files that are refused, or have to wait, give no rows.
+func (s *rowStore) gather(ctx context.Context) error {
+	if s.gathered {
 		return nil
 	}
-	s := &rowStore{run: r, needs: needs, joined: map[rowsKey]heldRows{}}
-	for _, source := range r.Sources {
-		parts, err := s.read(ctx, source, r.Config)
+	s.gathered = true
+	for _, source := range s.run.Sources {
+		parts, err := s.read(ctx, source, s.run.Config)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -73,7 +80,6 @@ func (r *run) gatherRows(ctx context.Context) error {
 		}
 		s.parts = append(s.parts, s.counting(parts)...)
 	}
-	r.rows = s
 	return s.addEarlier()
 }
 
@@ -153,6 +159,10 @@ func (r *run) rowsFor(ctx context.Context, f facts) func(rules.RowsRef) (*valida
 
 // find joins the rows of all submissions that a lookup is about.
 func (s *rowStore) find(ctx context.Context, key rowsKey) heldRows {
+	if err := s.gather(ctx); err != nil {
+		s.faults = append(s.faults, err)
+		return heldRows{reason: err.Error()}
+	}
 	when := key.period
 	switch key.When {
 	case rules.Previous:

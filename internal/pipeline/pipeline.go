@@ -55,9 +55,7 @@ func Run(ctx context.Context, c Config) (*report.Report, error) {
 		return nil, err
 	}
 	defer r.close()
-	if err := r.gatherRows(ctx); err != nil {
-		return nil, err
-	}
+	r.startRows()
 	var unread []error
 	for _, source := range c.Sources {
 		file, err := r.takeIn(ctx, source)
