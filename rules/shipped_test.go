@@ -34,9 +34,9 @@ func TestShippedToCheck(t *testing.T) {
 func TestWithoutTests(t *testing.T) {
 	for in, want := range map[string]string{
 		"a: 1\ntests:\n  - {x: 1}\n\n# c\n- y\nb: 2\n": "a: 1\nb: 2\n",
-		"a: 1\ntests: []\n":                             "a: 1\n",
-		"a: 1\n  tests:\n    - x\nb: 2\n":               "a: 1\n  tests:\n    - x\nb: 2\n",
-		"tests: as the first key is left\nb: 2\n":       "tests: as the first key is left\nb: 2\n",
+		"a: 1\ntests: []\n":                            "a: 1\n",
+		"a: 1\n  tests:\n    - x\nb: 2\n":              "a: 1\n  tests:\n    - x\nb: 2\n",
+		"tests: as the first key is left\nb: 2\n":      "tests: as the first key is left\nb: 2\n",
 	} {
 		if got := string(withoutTests([]byte(in))); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
