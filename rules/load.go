@@ -53,7 +53,7 @@ func load(fsys fs.FS, name, display string, untested bool) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
-	l := &loader{files: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display, untested: untested}
+	l := &loader{files: map[string][]byte{}, copies: map[string][]byte{}, lists: map[string]*List{}, doubtful: map[string]Errors{}, display: display, untested: untested}
 	l.set = &Set{Name: display, Bands: map[string]*Bands{}, Lists: map[string]*List{}}
 	l.root = fsys
 	dir := name
@@ -90,6 +90,7 @@ type loader struct {
 	set        *Set
 	faults     faults
 	files      map[string][]byte // every file read, for the hash
+	copies     map[string][]byte // the same by their path in root, for Set.WriteCopy
 	doubtful   map[string]Errors // faulty bands beside a single file, by name
 	lists      map[string]*List  // code lists tried; nil for one that is faulty or not there
 	drafts     []*draft          // returns being compiled
@@ -148,6 +149,7 @@ func (l *loader) finish() {
 		h.Write(l.files[name])
 	}
 	l.set.Hash = hex.EncodeToString(h.Sum(nil))
+	l.set.copies, l.set.folder = l.copies, l.layers.top.dir
 }
 
 // path returns a file's name as messages give it.
@@ -191,6 +193,7 @@ func (l *loader) openIn(at *layer, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	l.files[key] = data
+	l.copies[full] = data
 	return data, nil
 }
 

@@ -28,6 +28,9 @@ type Set struct {
 	Neighbours []*Return
 
 	Notes []string // such as keys a bare Table Schema carries that winnow doesn't use
+
+	copies map[string][]byte // the files read, by their paths in what they were loaded from
+	folder string            // the rule set's own folder there
 }
 
 // Return is one return: a rule file compiled.

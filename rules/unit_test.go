@@ -169,7 +169,7 @@ func TestTargetsAndHistory(t *testing.T) {
 	if h := s.HistoryValue("quit_dates_set", q1); h != nil {
 		t.Errorf("history %+v, want none", h)
 	}
-	due := []Due{{"quits", "stop-smoking", period.Quarter, 28}}
+	due := []Due{{Return: "quits", Service: "stop-smoking", PeriodKind: period.Quarter, DueAfterDays: 28, MissingAfterDays: 28, RemindBeforeDays: 7}}
 	services := []Service{{"stop-smoking", "Stop smoking", "Desk", "desk@example.org"}}
 	if diff := cmp.Diff(due, s.Due); diff != "" {
 		t.Error(diff)

@@ -56,13 +56,16 @@ func parseAsAt(text string) (*period.Date, error) {
 	return &d, nil
 }
 
-// now is when files count as received, by the clocks of the council. SOURCE_DATE_EPOCH, seconds since 1970,
-// stands in for the clock where the same bytes are wanted again.
-func now() time.Time {
+// now is when files count as received, by the clocks of the council.
+func now() time.Time { return nowIn(london()) }
+
+// nowIn is now in a zone. SOURCE_DATE_EPOCH, seconds since 1970, stands in for the
+// clock where the same bytes are wanted again.
+func nowIn(zone *time.Location) time.Time {
 	if s, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
-		return time.Unix(s, 0).In(london())
+		return time.Unix(s, 0).In(zone)
 	}
-	return time.Now().In(london()).Truncate(time.Second)
+	return time.Now().In(zone).Truncate(time.Second)
 }
 
 // london is where the clocks are set; its zone data is part of the binary.

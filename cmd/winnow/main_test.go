@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProcess) != "" {
-		os.Exit(execute(context.Background(), os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+		actAsWinnow()
 	}
 	testscript.Main(m, map[string]func(){"winnow": func() {
 		os.Exit(execute(context.Background(), os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))

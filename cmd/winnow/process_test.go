@@ -4,13 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -18,6 +16,20 @@ import (
 // asProcess makes the test binary behave as winnow when this variable is set,
 // so that a run can be killed.
 const asProcess = "WINNOW_TEST_PROCESS"
+
+// actAsWinnow is what the test binary does then; it doesn't return.
+func actAsWinnow() {
+	if spec := os.Getenv(asTracer); spec != "" {
+		_ = os.Unsetenv(asTracer) // what it starts is winnow itself
+		traceMain(spec)
+	}
+	if os.Getenv(asLimited) != "" {
+		if err := limitFiles(); err != nil {
+			panic(err)
+		}
+	}
+	main()
+}
 
 func winnowProcess(args ...string) *exec.Cmd {
 	c := exec.Command(os.Args[0], args...)
@@ -73,39 +85,6 @@ func tree(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return files
-}
-
-// TestKilledRuns kills runs over the as-received sample at seeded instants; one
-// undisturbed run afterwards must end in the state of a run never killed.
-func TestKilledRuns(t *testing.T) {
-	undisturbed := sampleWorkspace(t)
-	start := time.Now()
-	run(t, undisturbed)
-	took := time.Since(start)
-	want := tree(t, undisturbed)
-	random := rand.New(rand.NewPCG(5, 5))
-	killed := 0
-	for range 15 {
-		dir := sampleWorkspace(t)
-		c := winnowProcess("run", "-w", dir)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(random.Int64N(int64(took))))
-		_ = c.Process.Kill() // it may have ended just before
-		_ = c.Wait()
-		if c.ProcessState.ExitCode() < 0 {
-			killed++
-		}
-		run(t, dir)
-		if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
-			t.Fatalf("after a kill the next run ended elsewhere (-undisturbed +killed):\n%s", diff)
-		}
-	}
-	if killed == 0 {
-		t.Error("no run was killed under way")
-	}
-	t.Logf("%d of 15 runs killed under way", killed)
 }
 
 // TestSameBytes demands identical outputs whatever the number of processors.

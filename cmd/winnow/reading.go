@@ -76,10 +76,10 @@ func readPasswords(path string) ([]string, error) {
 }
 
 // workspaceReading is what winnow.yaml says about opening files.
-func workspaceReading(ws *workspace.Workspace) readFlags {
-	f := readFlags{convert: ws.Config.Convert}
-	if ws.Config.PasswordFile != "" {
-		f.passwords = ws.Path(ws.Config.PasswordFile)
+func workspaceReading(c workspace.Config, path func(rel string) string) readFlags {
+	f := readFlags{convert: c.Convert}
+	if c.PasswordFile != "" {
+		f.passwords = path(c.PasswordFile)
 	}
 	return f
 }

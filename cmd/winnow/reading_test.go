@@ -33,7 +33,7 @@ func TestOptions(t *testing.T) {
 	var stderr bytes.Buffer
 	s := streams{err: &stderr}
 	ws := &workspace.Workspace{Root: t.TempDir(), Config: workspace.Config{Convert: "libreoffice"}}
-	o, err := s.options(t.Context(), workspaceReading(ws))
+	o, err := s.options(t.Context(), workspaceReading(ws.Config, ws.Path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestOptions(t *testing.T) {
 		t.Errorf("said %q", stderr.String())
 	}
 	ws.Config.PasswordFile = "none.txt"
-	if _, err := s.options(t.Context(), workspaceReading(ws)); err == nil {
+	if _, err := s.options(t.Context(), workspaceReading(ws.Config, ws.Path)); err == nil {
 		t.Error("a file of passwords that is not there is no fault")
 	}
 }

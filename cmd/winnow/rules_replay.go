@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/ledger"
 	"winnow/internal/nearest"
 	"winnow/internal/replay"
 	"winnow/internal/report"
@@ -51,7 +52,10 @@ func (s streams) replay(ctx context.Context, f replayFlags) (err error) {
 	if f.format != "text" && f.format != "json" {
 		return &usageError{fmt.Sprintf("--format: %q is neither text nor json", f.format), "winnow help rules replay"}
 	}
-	ws, err := workspace.Open(f.workspace)
+	ws, err := workspace.OpenView(f.workspace)
+	if errors.Is(err, ledger.ErrMissing) && workspace.Fresh(f.workspace) {
+		return &usageError{"nothing has been taken in here yet", "take in what is in the inbox: winnow run -w " + f.workspace}
+	}
 	if err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func (s streams) replay(ctx context.Context, f replayFlags) (err error) {
 	if err := f.load(&c, ws); err != nil {
 		return err
 	}
-	if c.Ingest, err = s.options(ctx, workspaceReading(ws)); err != nil {
+	if c.Ingest, err = s.options(ctx, workspaceReading(ws.Config, ws.Path)); err != nil {
 		return err
 	}
 	bar := newProgress(s.err)
@@ -108,7 +112,7 @@ func (f replayFlags) idHint(ids []string) string {
 }
 
 // load loads the rules to try and, where they are others, those in force.
-func (f replayFlags) load(c *replay.Config, ws *workspace.Workspace) error {
+func (f replayFlags) load(c *replay.Config, ws *workspace.View) error {
 	var err error
 	own := ws.Path(workspace.RulesDir)
 	if f.rules == "" {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ import (
 // file that can't be used is part of the answer; the error is for what kept one
 // from being read at all.
 func Explain(c Config) ([]*Explanation, error) {
-	r, err := newRun(c)
+	r, err := newRun(context.Background(), c) // without a workspace nothing is waited for
 	if err != nil {
 		return nil, err
 	}

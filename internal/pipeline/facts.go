@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +65,7 @@ func (r *run) wrongService(source Source, said string, ret *rules.Return) *inges
 	for _, d := range r.Rules.Due {
 		if d.Return == ret.Name && d.Service == folder {
 			return nil
-		} else if d.Return == ret.Name {
+		} else if d.Return == ret.Name && !slices.Contains(owing, r.serviceName(d.Service)) {
 			owing = append(owing, r.serviceName(d.Service))
 		}
 	}

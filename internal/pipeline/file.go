@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"winnow/ingest"
@@ -31,8 +32,12 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 			return r.refusedOrFailed(f, err)
 		}
 	}
-	if reason, copied := r.out.known(source, f.report.SHA256); reason != "" {
-		return r.again(f, reason, copied)
+	if reason, other, err := r.out.known(source, f.report.SHA256); err != nil {
+		return nil, err
+	} else if reason != "" {
+		f.ignore(reason)
+		f.report.Waits = other
+		return f, r.out.takeAway(source, f.report.SHA256)
 	}
 	err = r.readGuarded(ctx, f, file)
 	for errors.Is(err, ingest.ErrAgain) {
@@ -51,7 +56,41 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	if err != nil {
 		return r.refusedOrFailed(f, err)
 	}
-	return f, nil
+	return f, r.places(f)
+}
+
+// places decides for each table of a file that was read whether it takes its place
+// or waits. A file of which every table waits counts as left alone.
+func (r *run) places(f *received) error {
+	var tables []*report.Table
+	for _, s := range f.tables {
+		if err := r.out.place(f, s); err != nil {
+			return err
+		}
+		if s.waits == "" {
+			f.statuses.add(s.rules)
+			tables = append(tables, s.report)
+			if err := s.clean.keep(); err != nil {
+				return err
+			}
+			continue
+		}
+		f.report.Waits = true
+		f.report.Exceptions.Add(report.Exception{Rule: report.KindSource, Kind: report.KindSource, Severity: report.Note,
+			Message: fmt.Sprintf("The sheet “%s” waits for whoever collects the returns: a return for %s was accepted before.", s.match.sheet.Name, s.facts.period)})
+		if err := s.clean.drop(); err != nil {
+			return err
+		}
+	}
+	if f.report.Tables = tables; len(f.tables) > 0 && len(tables) == 0 {
+		f.ignore(f.tables[0].waits)
+	}
+	return nil
+}
+
+// waits says whether a table of the file waits for a decision.
+func (f *received) waits() bool {
+	return len(f.tables) > 0 && !slices.ContainsFunc(f.tables, func(s *submission) bool { return s.waits == "" })
 }
 
 // startAgain forgets what was read of a file whose end has shown what had to be
@@ -105,16 +144,12 @@ func (r *run) readTables(ctx context.Context, f *received, file *ingest.File) er
 // refusedOrFailed records a refusal in the report; any other error is the run's.
 func (r *run) refusedOrFailed(f *received, err error) (*received, error) {
 	for _, s := range f.tables {
+		f.statuses.add(s.rules)
 		if err := s.clean.drop(); err != nil {
 			return nil, err
 		}
 	}
-	var waits *waiting
 	r.out.release(f.report.SHA256)
-	if errors.As(err, &waits) {
-		f.report.Tables, f.tables, f.report.Waits = nil, nil, true
-		return f.ignore(waits.reason), nil
-	}
 	var operator *operatorFault
 	f.operator = errors.As(err, &operator)
 	var refusal *ingest.Refusal
@@ -126,16 +161,6 @@ func (r *run) refusedOrFailed(f *received, err error) (*received, error) {
 		f.report.SHA256 = hashOf(f.source.Path)
 	}
 	return f, nil
-}
-
-// again leaves a file alone whose content was taken in before; a copy is taken
-// away, any other stays where it is.
-func (r *run) again(f *received, reason string, copied bool) (*received, error) {
-	f.ignore(reason)
-	if f.report.Waits = !copied; f.report.Waits {
-		return f, nil
-	}
-	return f, r.out.takeAway(f.source, f.report.SHA256)
 }
 
 // refuse marks the file as one that can't be trusted as a whole: every row read

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"strings"
 
+	"winnow/internal/ledger"
 	"winnow/internal/report"
 	"winnow/internal/rulewords"
 	"winnow/internal/workbook"
@@ -14,39 +14,35 @@ import (
 )
 
 // letter stages what a service gets back for a table: the exceptions workbook,
-// or a receipt where there is nothing to correct or explain. It returns where.
-func (p *publisher) letter(f *received, s *submission, index int) ([]workspace.Letter, error) {
+// or a receipt where there is nothing to correct or explain.
+func (p *publisher) letter(f *received, s *submission, index int) error {
 	in := p.input(f, s)
 	name := fileStem(f.source.Name)
 	if len(f.tables) > 1 {
 		name += fmt.Sprintf(" (%d)", index+1)
 	}
 	dir := p.outbox(s.facts.service, s.facts.period.String())
-	write, ending := workbook.Write, " - to correct.xlsx"
+	write, ending, kind := workbook.Write, " - to correct.xlsx", ledger.LetterWorkbook
 	if s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) == 0 {
-		write, ending = workbook.WriteReceipt, " - receipt.txt"
+		write, ending, kind = workbook.WriteReceipt, " - receipt.txt", ledger.LetterReceipt
 	}
-	to := p.free(dir, name, ending)
+	to, err := p.free(dir, workspace.SafeName(name), ending)
+	if err != nil {
+		return err
+	}
 	sum, err := p.stage.Put(to, func(w io.Writer) error { return write(w, in) })
-	return []workspace.Letter{{Path: to, SHA256: sum}}, errors.Join(err, s.held.Err(), s.report.Exceptions.Err())
-}
-
-// free returns a path in the outbox that no other output of this run has: two
-// files may bear one name in different folders.
-func (p *publisher) free(dir, name, ending string) string {
-	to := path.Join(dir, workspace.SafeName(name)+ending)
-	for n := 2; p.taken[strings.ToLower(to)]; n++ {
-		to = path.Join(dir, fmt.Sprintf("%s (%d)%s", workspace.SafeName(name), n, ending))
+	if err := errors.Join(err, s.held.Err(), s.report.Exceptions.Err()); err != nil {
+		return err
 	}
-	p.taken[strings.ToLower(to)] = true
-	return to
+	f.written = append(f.written, to)
+	return p.wrote(kind, to, sum, s.id, "")
 }
 
 // sentBack stages the workbook of a table whose file is refused for what its
 // rows say, so that the service sees each fault and not only the verdict.
-func (p *publisher) sentBack(f *received, s *submission, index int) ([]workspace.Letter, error) {
+func (p *publisher) sentBack(f *received, s *submission, index int) error {
 	if s.facts.service == "" || s.report.Rows.Read == 0 {
-		return nil, nil
+		return nil
 	}
 	return p.letter(f, s, index)
 }
@@ -66,19 +62,31 @@ func (p *publisher) outbox(service, period string) string {
 // refusal stages the page that says why a file could not be used. It goes to
 // the service whose folder the file stood in, else to the operator, who also
 // gets what only the council can settle.
-func (p *publisher) refusal(r *run, f *received, when string) ([]workspace.Letter, error) {
+func (p *publisher) refusal(r *run, f *received, when string) error {
 	service := ""
 	if f.source.Folder != "" && !f.operator {
 		service = r.knownService(f.source.Folder)
 	}
-	to := p.free(p.outbox(service, when), path.Base(f.source.Name), " - could not be used.txt")
+	return p.page(f, p.outbox(service, when), " - could not be used.txt", workbook.WriteRefusal, f.fix)
+}
+
+// page stages a page of text about a whole file.
+func (p *publisher) page(f *received, dir, ending string, write func(io.Writer, workbook.RefusalInput) error, fix string) error {
+	to, err := p.free(dir, workspace.SafeName(path.Base(f.source.Name)), ending)
+	if err != nil {
+		return err
+	}
 	sum, err := p.stage.Put(to, func(w io.Writer) error {
-		return workbook.WriteRefusal(w, workbook.RefusalInput{
-			FileName: path.Base(f.source.Name), Reason: *f.report.Reason, Fix: f.fix,
+		return write(w, workbook.RefusalInput{
+			FileName: path.Base(f.source.Name), Reason: *f.report.Reason, Fix: fix,
 			Received: p.config.Now, SHA256: f.report.SHA256, Contact: p.ws.Config.Contact,
 		})
 	})
-	return []workspace.Letter{{Path: to, SHA256: sum}}, err
+	if err != nil {
+		return err
+	}
+	f.written = append(f.written, to)
+	return p.wrote(ledger.LetterPage, to, sum, 0, f.report.SHA256)
 }
 
 // input gathers what the workbook shows.
@@ -103,6 +111,6 @@ func (p *publisher) input(f *received, s *submission) workbook.Input {
 		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.sheetColumn(i),
 			Allowed: rulewords.Allowed(field), Masked: field.Privacy == "drop", Values: allowedValues(field, s.facts.period)})
 	}
-	in.Rules = ruleInfos(s.match.ret, f.statuses, p.config.Final)
+	in.Rules = ruleInfos(s.match.ret, f.statuses, s.context.Final)
 	return in
 }

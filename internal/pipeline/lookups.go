@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"winnow/internal/ledger"
 	"winnow/internal/period"
-	"winnow/internal/workspace"
 	"winnow/rules"
 	"winnow/validate"
 )
@@ -34,10 +36,11 @@ type rowPart struct {
 	source       Source // of a file of this run
 	sheet        string
 	rows         *validate.RowSet
-	clean        *validate.RowSet      // those published, of a file of this run; nil where nobody has asked yet
-	earlier      *workspace.Submission // accepted in an earlier run, to be read when needed; nil for one of this run
-	original     bool                  // rows are from the file; false for published ones
-	failed       bool                  // they can't be read, and that was said
+	clean        *validate.RowSet   // those published, of a file of this run; nil where nobody has asked yet
+	earlier      *ledger.Submission // accepted in an earlier run, to be read when needed; nil for one of this run
+	coming       coming             // of a file of this run: what tells whether it takes its place
+	original     bool               // rows are from the file; false for published ones
+	failed       bool               // they can't be read, and that was said
 }
 
 // rowsKey is what is looked up from a submission.
@@ -100,7 +103,7 @@ func (s *rowStore) counting(parts []*rowPart) []*rowPart {
 		if p == nil {
 			continue
 		}
-		if old := p.ws.State.Current(x.ret, x.service, x.period.String()); old != nil && old.SHA256 != x.sum && !p.config.Replace {
+		if !p.wouldStand(x) {
 			return nil
 		}
 	}
@@ -109,26 +112,41 @@ func (s *rowStore) counting(parts []*rowPart) []*rowPart {
 
 // addEarlier lists what was accepted in earlier runs and still stands.
 func (s *rowStore) addEarlier() error {
-	ws := s.run.archive()
-	if ws == nil {
+	from := s.run.archive()
+	if from == nil {
 		return nil
 	}
-	for i := range ws.State.Submissions {
-		old := &ws.State.Submissions[i]
-		if old.Replaced || s.needs[old.Return] == nil || s.stands(old) {
-			continue
-		}
-		when, err := period.Parse(old.Period)
+	for ret := range s.needs {
+		stand, err := from.Submissions(ledger.Filter{Return: ret, Stands: true})
 		if err != nil {
-			return fmt.Errorf("the workspace's state: %w", err)
+			return err
 		}
-		s.parts = append(s.parts, &rowPart{ret: old.Return, service: old.Service, period: when, sum: old.SHA256, earlier: old})
+		for i := range stand {
+			old := &stand[i]
+			if s.stands(old) || s.run.out != nil && s.run.out.replaced(old) {
+				continue
+			}
+			when, err := period.Parse(old.Period)
+			if err != nil {
+				return fmt.Errorf("the ledger's periods: %w", err)
+			}
+			s.parts = append(s.parts, &rowPart{ret: old.Return, service: old.Service, period: when, sum: old.SHA256, earlier: old})
+		}
 	}
+	slices.SortStableFunc(s.parts, func(a, b *rowPart) int { return cmp.Compare(a.received(), b.received()) })
 	return nil
 }
 
+// received orders submissions by receipt: those of this run first, as they came.
+func (x *rowPart) received() int64 {
+	if x.earlier == nil {
+		return 0
+	}
+	return x.earlier.ID
+}
+
 // stands says whether a file of this run has the place of an earlier submission.
-func (s *rowStore) stands(old *workspace.Submission) bool {
+func (s *rowStore) stands(old *ledger.Submission) bool {
 	for _, x := range s.parts {
 		if x.earlier == nil && x.ret == old.Return && x.service == old.Service && x.period.String() == old.Period {
 			return true

@@ -83,7 +83,7 @@ func (s *rowStore) reread(ctx context.Context, x *rowPart) (*validate.RowSet, er
 	old, ws := x.earlier, s.run.archive()
 	c := s.run.Config
 	c.Period, c.Return, c.AsAt = x.period, old.Return, nil
-	source := Source{Path: ws.Path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}
+	source := Source{Path: ws.path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}
 	parts, err := s.read(ctx, source, c)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s for %s from %s", errUnreadable, old.Return, old.Period, old.Service)

@@ -28,7 +28,7 @@ func (s *rowStore) published(x *rowPart) (*validate.RowSet, error) {
 	}
 	rows := newPublishedRows(ret, schema, s.needs[x.ret])
 	if x.earlier.Parquet != "" { // else no row was clean
-		name := s.run.archive().Path(x.earlier.Parquet)
+		name := s.run.archive().path(x.earlier.Parquet)
 		err := guarded(func() (err error) { // a damaged file may upset the library
 			rows.count, err = dataset.Read(name, rows.columns(), rows.take)
 			return err
@@ -47,7 +47,7 @@ func (s *rowStore) published(x *rowPart) (*validate.RowSet, error) {
 // pseudonyms returns what makes pseudonyms as they were published.
 func (s *rowStore) pseudonyms() (func(string) string, error) {
 	if s.text == nil {
-		key, err := s.run.archive().PseudonymKey()
+		key, err := s.run.archive().key()
 		if err != nil {
 			return nil, errors.New("rows of other periods are not held: the key of their pseudonyms can't be read")
 		}

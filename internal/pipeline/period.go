@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"winnow/internal/dataset"
+	"winnow/internal/ledger"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
 	"winnow/validate"
@@ -16,28 +17,51 @@ import (
 // period stages what is published for a period as a whole: its measures and its
 // report over every file received for it so far.
 func (p *publisher) period(r *run, name string) error {
-	state := p.ws.State.Periods[name]
-	measures := measuresOf(r.measures, name)
-	if measures == nil && state.Measures != nil { // only refused files came: the last good figures stand
-		if err := json.Unmarshal(state.Measures, &measures); err != nil {
-			return fmt.Errorf("the workspace's state of %s: %w", name, err)
-		}
-	} else if err := p.measures(name, measures, statesOf(r.overall, name), &state); err != nil {
+	state, err := p.ledger.Period(name)
+	if err != nil {
 		return err
 	}
-	p.ws.State.Periods[name] = state
+	if state == nil {
+		state = &ledger.Period{Period: name}
+	}
+	measures := measuresOf(r.measures, name)
+	if !r.touched[name] { // only refused files came: the last good figures stand
+		if state.Measures != "" {
+			err = json.Unmarshal([]byte(state.Measures), &measures)
+		}
+		if err != nil {
+			return fmt.Errorf("the ledger's measures of %s: %w", name, err)
+		}
+	}
+	if r.touched[name] || state.Measures == "" {
+		if err := p.measures(name, measures, statesOf(r.overall, name), state); err != nil {
+			return err
+		}
+	}
+	if p.config.Close && name == p.config.Period.String() {
+		state.Closed, state.Final = p.ledger.RunID(), state.Measures
+		p.closed[name] = p.config.Now
+	}
+	if err := p.ledger.PutPeriod(*state); err != nil {
+		return err
+	}
 	return p.report(r, name, measures, state)
 }
 
-// measures stages the measures dataset and keeps them in the state.
-func (p *publisher) measures(name string, measures []report.Measure, states []report.RuleStatus, state *workspace.PeriodState) error {
-	var err error
-	if state.Measures, err = json.Marshal(measures); err != nil {
+// measures stages the measures dataset and keeps them for the ledger.
+func (p *publisher) measures(name string, measures []report.Measure, states []report.RuleStatus, state *ledger.Period) error {
+	if measures == nil {
+		measures = []report.Measure{}
+	}
+	kept, err := json.Marshal(measures)
+	if err != nil {
 		return fmt.Errorf("keeping the measures of %s: %w", name, err)
 	}
-	if state.Rules, err = json.Marshal(states); err != nil {
+	ended, err := json.Marshal(states)
+	if err != nil {
 		return fmt.Errorf("keeping the measures of %s: %w", name, err)
 	}
+	state.Measures, state.Rules = string(kept), string(ended)
 	meta := map[string]string{"winnow.run": p.run, "winnow.rules_sha256": p.config.Rules.Hash, "winnow.period": name}
 	state.Parquet = path.Join(workspace.PublishedDir, dataset.MeasuresPartition(name), "measures.parquet")
 	state.SHA256, err = p.stage.Put(state.Parquet, func(w io.Writer) error {
@@ -61,13 +85,21 @@ func (c *counted) Write(p []byte) (int, error) {
 }
 
 // report stages reports/<period>/report.json: the period to date.
-func (p *publisher) report(r *run, name string, measures []report.Measure, state workspace.PeriodState) error {
-	rep := &report.Report{Period: report.Ptr(name), Measures: measures, Final: p.config.Final}
+func (p *publisher) report(r *run, name string, measures []report.Measure, state *ledger.Period) error {
+	signed, err := p.closedOn(name)
+	if err != nil {
+		return err
+	}
+	rep := &report.Report{Period: report.Ptr(name), Measures: measures, Final: p.config.Final || !signed.IsZero()}
+	if rep.SignedOff, err = signedOff(state, signed, measures); err != nil {
+		return err
+	}
 	all := statuses{}
-	for _, f := range p.ws.State.Files {
-		if f.Period != name || p.ws.State.Superseded(f.SHA256) {
-			continue
-		}
+	files, err := p.ledger.Reported(name)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
 		raw, err := p.restated(r, name, f.SHA256)
 		if err != nil {
 			return err
@@ -78,18 +110,16 @@ func (p *publisher) report(r *run, name string, measures []report.Measure, state
 		}
 	}
 	var overall []report.RuleStatus
-	if len(state.Rules) > 0 {
-		if err := json.Unmarshal(state.Rules, &overall); err != nil {
-			return fmt.Errorf("the workspace's state of %s: %w", name, err)
+	if state.Rules != "" {
+		if err := json.Unmarshal([]byte(state.Rules), &overall); err != nil {
+			return fmt.Errorf("the ledger's rules of %s: %w", name, err)
 		}
 	}
 	all.add(overall)
 	rep.Rules = all.list()
-	var err error
 	if rep.Waivers, err = p.waiversOf(rep.Files); err != nil {
 		return err
 	}
-	sort.SliceStable(rep.Files, func(i, j int) bool { return rep.Files[i].Path < rep.Files[j].Path })
 	_, err = p.stage.Put(path.Join(workspace.ReportsDir, name, "report.json"), rep.WriteJSON)
 	return err
 }
@@ -155,12 +185,18 @@ func (p *publisher) catalogue() error {
 		m.Files = append(m.Files, manifestFile{rel, sum, bytes, rows})
 		byReturn[ret] = append(byReturn[ret], dataset.File{Path: rel, SHA256: sum, Bytes: bytes, Rows: rows})
 	}
-	for _, s := range p.ws.State.Submissions {
-		if !s.Replaced {
-			add(s.Return, s.Parquet, s.ParquetSHA, s.Bytes, s.Rows)
-		}
+	stand, err := p.ledger.Submissions(ledger.Filter{Stands: true})
+	if err != nil {
+		return err
 	}
-	for _, s := range p.ws.State.Periods {
+	for _, s := range stand {
+		add(s.Return, s.Parquet, s.ParquetSHA, s.ParquetBytes, s.ParquetRows)
+	}
+	periods, err := p.ledger.Periods()
+	if err != nil {
+		return err
+	}
+	for _, s := range periods {
 		add("", s.Parquet, s.SHA256, s.Bytes, s.Rows)
 	}
 	sort.Slice(m.Files, func(i, j int) bool { return m.Files[i].Path < m.Files[j].Path })

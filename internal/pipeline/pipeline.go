@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"winnow/ingest"
+	"winnow/internal/ledger"
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
@@ -27,11 +28,18 @@ type Config struct {
 	AsAt      *period.Date         // nil: a fact in the file, else the period's end
 	Ingest    ingest.Options       // limits and password
 	Workspace *workspace.Workspace // where to publish; nil to check only and write nothing
-	Earlier   *workspace.Workspace // of a check: whose earlier periods rules may look into; nil for none
+	Earlier   *workspace.View      // of a check: whose earlier periods rules may look into; nil for none
 	Replace   bool                 // a second file for the same return, service and period replaces the first
 	Now       time.Time            // when the files were received, by the clocks of the council
 	Final     bool                 // the final run of a year: final severities apply
 	Progress  func(name string, share float64)
+
+	Command  string                     // which of the Command constants; "" for a run
+	Program  string                     // version of winnow, for the ledger
+	Withdraw []int64                    // submissions to take out, whether or not they stand
+	Reason   string                     // why, for the ledger
+	Close    bool                       // Period is signed off with this run
+	Confirm  func(*report.Report) error // asked before anything is published; an error publishes nothing
 }
 
 // Source is one file to take in.
@@ -43,6 +51,7 @@ type Source struct {
 	Own     bool               // it is the very file that Return's data package names
 	Leave   string             // why it is not taken in; "" for an ordinary file
 	Dropped *workspace.Dropped // its place in the inbox; nil outside a workspace
+	Again   *ledger.Submission // the table to judge anew, of an original in the archive; nil for a file that comes
 }
 
 // Run takes every source in and returns what was found. With a workspace the
@@ -50,7 +59,7 @@ type Source struct {
 // kept single files from being read (the report then covers the others), files
 // accepted earlier that rules had to look into among them, and what kept the run from publishing (nothing is then published).
 func Run(ctx context.Context, c Config) (*report.Report, error) {
-	r, err := newRun(c)
+	r, err := newRun(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -85,10 +94,12 @@ type run struct {
 	only     string           // the return that the file at hand is taken for; "" for the best match
 	files    []*received
 	measures []report.Measure
-	overall  []periodStatus // how rules over measures ended
-	standing []standing     // what they found that was told with earlier submissions
-	out      *publisher     // nil when only checking
-	rows     *rowStore      // what lookups find; nil where no rule looks rows up
+	overall  []periodStatus              // how rules over measures ended
+	standing []standing                  // what they found that was told with earlier submissions
+	out      *publisher                  // nil when only checking
+	rows     *rowStore                   // what lookups find; nil where no rule looks rows up
+	touched  map[string]bool             // periods whose figures this run has worked out
+	before   map[string][]report.Measure // what was published before, of the periods asked for
 
 	gathering map[string][]int // this run takes only these fields of these returns, for the lookups of another run; nil for any other
 	sifting   bool             // this run finds out which records of a file are held back, for the lookups of another run
@@ -102,19 +113,30 @@ type received struct {
 	operator bool   // it is refused for what the council has to settle
 	fix      string // what the sender of a refused file should do
 	tables   []*submission
+	written  []string // where what was written about it lies
 }
 
-// archive returns the workspace that holds what was accepted earlier; nil for a
-// check without one.
-func (r *run) archive() *workspace.Workspace {
-	if r.Workspace != nil {
-		return r.Workspace
+// archive is what was accepted earlier: what is known of it, where it lies, and the
+// key of its pseudonyms.
+type archive struct {
+	ledger.Book
+	path func(rel string) string
+	key  func() ([]byte, error)
+}
+
+// archive returns what was accepted earlier; nil for a check without a workspace.
+func (r *run) archive() *archive {
+	switch {
+	case r.out != nil:
+		return &archive{r.out.ledger.Book, r.Workspace.Path, r.Workspace.PseudonymKey}
+	case r.Earlier != nil:
+		return &archive{r.Earlier.Ledger.Book, r.Earlier.Path, r.Earlier.PseudonymKey}
 	}
-	return r.Earlier
+	return nil
 }
 
-func newRun(c Config) (*run, error) {
-	r := &run{Config: c, only: c.Return}
+func newRun(ctx context.Context, c Config) (*run, error) {
+	r := &run{Config: c, only: c.Return, before: map[string][]report.Measure{}}
 	for _, ret := range c.Rules.Returns {
 		r.layouts = append(r.layouts, layoutOf(ret))
 	}
@@ -122,7 +144,7 @@ func newRun(c Config) (*run, error) {
 		return r, nil
 	}
 	var err error
-	r.out, err = newPublisher(c)
+	r.out, err = newPublisher(ctx, c)
 	return r, err
 }
 
@@ -132,6 +154,9 @@ func (r *run) close() {
 	for _, f := range r.files {
 		for _, s := range f.tables {
 			_ = s.held.Close() // a temporary file that stays is the system's to clear
+			if s.waits != "" {
+				_ = s.report.Exceptions.Close() // no report has it
+			}
 		}
 	}
 	if r.out != nil {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,32 +12,77 @@ import (
 	"strings"
 	"time"
 
+	"winnow/internal/ledger"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
 )
 
-// publisher stages what a run writes. A nil publisher writes nothing: that is
-// how check shares the run's code.
+// publisher stages what a run writes and tells the ledger of it. A nil publisher
+// writes nothing: that is how check shares the run's code.
 type publisher struct {
 	ws      *workspace.Workspace
 	stage   *workspace.Stage
+	ledger  *ledger.Tx
 	run     string // id of the run, in every footer
 	key     []byte
 	config  Config
-	changed bool             // something was taken in, so there is something to commit
-	claims  map[claim]string // by file hash
-	taken   map[string]bool  // outbox paths of this run, folded for Windows
+	changed bool                 // something was taken in or decided, so there is something to commit
+	claims  map[claim]*claimant  // who takes which place in this run
+	taken   map[string]bool      // outbox paths of this run, folded for Windows
+	again   map[int64]bool       // submissions that this run judges anew
+	closed  map[string]time.Time // when periods were signed off, as far as asked
 }
 
-func newPublisher(c Config) (*publisher, error) {
-	id := sha256.Sum256([]byte(c.Rules.Hash + c.Now.UTC().Format(time.RFC3339Nano)))
-	p := &publisher{ws: c.Workspace, run: hex.EncodeToString(id[:8]), config: c, claims: map[claim]string{}, taken: map[string]bool{}}
+func newPublisher(ctx context.Context, c Config) (*publisher, error) {
+	p := &publisher{ws: c.Workspace, config: c, claims: map[claim]*claimant{}, taken: map[string]bool{}, again: map[int64]bool{}, closed: map[string]time.Time{}}
+	for _, s := range c.Sources {
+		if s.Again != nil {
+			p.again[s.Again.ID] = true
+		}
+	}
 	var err error
 	if p.key, err = c.Workspace.PseudonymKey(); err != nil {
 		return nil, err
 	}
-	p.stage, err = c.Workspace.NewStage(p.run)
-	return p, err
+	if p.stage, err = c.Workspace.NewStage(ctx); err != nil {
+		return nil, err
+	}
+	p.ledger = p.stage.Ledger
+	if err := p.begin(); err != nil {
+		return nil, p.giveUp(err)
+	}
+	return p, nil
+}
+
+func (p *publisher) giveUp(err error) error {
+	_ = p.stage.Drop() // the error at hand is the one to tell
+	return err
+}
+
+// begin records the run and keeps a copy of its rules: with the originals they are
+// what rebuild works from.
+func (p *publisher) begin() error {
+	settings, err := json.Marshal(p.config.settings())
+	if err != nil {
+		return fmt.Errorf("recording the run: %w", err)
+	}
+	set := ledger.RuleSet{SHA256: p.config.Rules.Hash, Archive: path.Join(workspace.ArchiveDir, "rules", p.config.Rules.Hash+".zip")}
+	known, err := p.ledger.RuleSet(set.SHA256)
+	if err != nil {
+		return err
+	}
+	if known == nil {
+		if _, err := p.stage.Put(set.Archive, p.config.Rules.WriteCopy); err != nil {
+			return err
+		}
+	}
+	r := ledger.Run{Command: p.config.command(), At: p.config.Now, Settings: string(settings), Program: p.config.Program}
+	name := func(id int64) string {
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s%s %d", p.config.Rules.Hash, p.config.Now.UTC().Format(time.RFC3339Nano), id))
+		p.run = hex.EncodeToString(sum[:8])
+		return p.run
+	}
+	return p.ledger.Start(r, set, name)
 }
 
 // publish stages the outputs of every file and period and commits them.
@@ -46,8 +92,14 @@ func (r *run) publish(rep *report.Report) error {
 		return nil
 	}
 	periods := map[string]bool{}
+	for name := range r.touched {
+		periods[name] = true
+	}
+	if err := p.decisions(); err != nil {
+		return err
+	}
 	for _, f := range r.files {
-		if f.report.Status == report.FileIgnored {
+		if f.report.Status == report.FileIgnored && !f.waits() {
 			continue
 		}
 		if err := p.file(r, f, periods); err != nil {
@@ -55,112 +107,59 @@ func (r *run) publish(rep *report.Report) error {
 		}
 		p.changed = true
 	}
+	if !p.changed {
+		return nil
+	}
+	if err := p.findings(r); err != nil {
+		return err
+	}
 	for name := range periods {
 		if err := p.period(r, name); err != nil {
 			return err
 		}
 	}
-	if !p.changed {
-		return nil
-	}
 	if err := p.catalogue(); err != nil {
 		return err
+	}
+	if p.config.Confirm != nil {
+		if err := p.config.Confirm(rep); err != nil {
+			return err
+		}
 	}
 	return p.stage.Commit()
 }
 
 // file stages what goes back for a file, its part of the report, and its place
-// in the archive and the state.
+// in the archive and the ledger.
 func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
-	if f.source.Dropped == nil {
-		return fmt.Errorf("%s is not in the inbox", f.source.Name)
-	}
 	when := r.Period.String()
-	var page []workspace.Letter
-	for i, s := range f.tables {
-		if when = s.facts.period.String(); when != "" {
+	for _, s := range f.tables {
+		if when = s.facts.period.String(); when != "" && s.waits == "" {
 			periods[when] = true
 		}
-		if f.report.Status == report.FileRefused {
-			letters, err := p.sentBack(f, s, i)
-			if err != nil {
-				return err
-			}
-			page = append(page, letters...)
-			continue
-		}
-		if err := p.submission(f, s, i); err != nil {
-			return err
-		}
 	}
-	if f.report.Status == report.FileRefused {
-		letters, err := p.refusal(r, f, when)
-		if err != nil {
-			return err
-		}
-		page = append(page, letters...)
-	}
-	if before := p.ws.State.File(f.report.SHA256); before != nil {
-		p.takeBack(before.Outbox)
-	}
-	if when != "" {
+	if f.report.Status == report.FileRefused && when != "" {
 		periods[when] = true
+	}
+	if err := p.receive(f, when); err != nil {
+		return err
+	}
+	if err := p.retire(f); err != nil {
+		return err
+	}
+	if err := p.submissions(r, f, when); err != nil {
+		return err
+	}
+	if err := p.trays(f, when); err != nil {
+		return err
 	}
 	if err := p.fragment(f); err != nil {
 		return err
 	}
-	p.ws.State.Receive(workspace.ReceivedFile{
-		SHA256: f.report.SHA256, Name: f.source.Name, Period: when, Received: p.config.Now, Status: string(f.report.Status), Outbox: page})
+	if f.source.Dropped == nil {
+		return nil
+	}
 	return p.stage.TakeIn(*f.source.Dropped, f.report.SHA256)
-}
-
-// submission records an accepted table and stages what its service gets back.
-func (p *publisher) submission(f *received, s *submission, index int) error {
-	partial, err := json.Marshal(s.partial)
-	if err != nil {
-		return fmt.Errorf("keeping the measures of %s: %w", f.source.Name, err)
-	}
-	entry := workspace.Submission{
-		SHA256: f.report.SHA256, Name: f.source.Name, Sheet: s.match.sheet.Name, Return: s.match.ret.Name, Service: s.facts.service,
-		Period: s.facts.period.String(), Received: p.config.Now, Partial: partial,
-	}
-	if s.facts.asAt != nil {
-		entry.AsAt = s.facts.asAt.String()
-	}
-	if s.clean.sum != "" {
-		entry.Parquet, entry.ParquetSHA, entry.Rows, entry.Bytes = s.clean.path, s.clean.sum, s.clean.writer.Rows(), s.clean.size
-	}
-	if entry.Outbox, err = p.letter(f, s, index); err != nil {
-		return err
-	}
-	p.retire(entry)
-	p.ws.State.Submissions = append(p.ws.State.Submissions, entry)
-	return nil
-}
-
-// takeBack removes letters that no longer hold from the outbox, unless this run
-// wrote new ones in their place or somebody has changed them.
-func (p *publisher) takeBack(letters []workspace.Letter) {
-	for _, l := range letters {
-		if !p.taken[strings.ToLower(l.Path)] {
-			p.stage.Remove(l.Path, l.SHA256)
-		}
-	}
-}
-
-// retire takes out what a replacing submission stands in for.
-func (p *publisher) retire(by workspace.Submission) {
-	for i := range p.ws.State.Submissions {
-		old := &p.ws.State.Submissions[i]
-		if old.Replaced || old.SHA256 == by.SHA256 || old.Return != by.Return || old.Service != by.Service || old.Period != by.Period {
-			continue
-		}
-		old.Replaced = true
-		if old.Parquet != "" {
-			p.stage.Remove(old.Parquet, old.ParquetSHA)
-		}
-		p.takeBack(old.Outbox)
-	}
 }
 
 // fragmentPath is where a file's part of its period's report is kept.
@@ -172,6 +171,9 @@ func fragmentRulesPath(sum string) string { return ".winnow/files/" + sum + ".ru
 // fragment keeps the file's part of the report, so that later runs can print
 // the whole period.
 func (p *publisher) fragment(f *received) error {
+	if f.waits() {
+		return nil
+	}
 	_, err := p.stage.Put(fragmentPath(f.report.SHA256), f.report.WriteJSON)
 	if err != nil {
 		return err

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"sort"
 
+	"winnow/internal/ledger"
 	"winnow/internal/number"
 	"winnow/internal/period"
 	"winnow/internal/report"
-	"winnow/internal/workspace"
 	"winnow/rules"
 	"winnow/validate"
 )
@@ -61,7 +61,7 @@ func (r *run) groups() ([]*group, error) {
 	at := func(ret *rules.Return, p period.Period) *group {
 		id := p.String() + "\x00" + ret.Name
 		if byID[id] == nil {
-			byID[id] = &group{ret: ret, context: validate.Context{Set: r.Rules, Period: p, Final: r.Final, Received: r.received()}}
+			byID[id] = &group{ret: ret, context: validate.Context{Set: r.Rules, Period: p, Final: r.isFinal(p), Received: r.received()}}
 		}
 		return byID[id]
 	}
@@ -74,7 +74,11 @@ func (r *run) groups() ([]*group, error) {
 			touched[s.facts.period.String()] = true
 		}
 	}
-	if err := r.out.earlier(touched, func(s *workspace.Submission, p period.Period, part *validate.Partial, asAt *period.Date) {
+	if err := r.alsoTouched(touched); err != nil {
+		return nil, err
+	}
+	r.touched = touched
+	if err := r.out.earlier(touched, func(s *ledger.Submission, p period.Period, part *validate.Partial, asAt *period.Date) {
 		if known := r.Rules.Return(s.Return); known != nil {
 			c := validate.Context{}
 			if asAt != nil {
@@ -276,13 +280,14 @@ func (r *run) published(ret, measure string, when period.Period, alone bool) (nu
 // publishedMeasure returns a measure with a value as it was published before, or
 // nil.
 func (r *run) publishedMeasure(ret, measure string, when period.Period) *report.Measure {
-	ws := r.archive()
-	if ws == nil {
+	from := r.archive()
+	if from == nil {
 		return nil
 	}
-	var measures []report.Measure
-	if raw := ws.State.Periods[when.String()].Measures; raw == nil || json.Unmarshal(raw, &measures) != nil {
-		return nil
+	measures, known := r.before[when.String()]
+	if !known {
+		measures = from.measures(when.String())
+		r.before[when.String()] = measures
 	}
 	for i, m := range measures {
 		if m.Return == ret && m.Measure == measure && len(m.Group) == 0 && (m.Value != nil || m.InPeriod != nil) {
@@ -292,24 +297,59 @@ func (r *run) publishedMeasure(ret, measure string, when period.Period) *report.
 	return nil
 }
 
+// measures returns what was published for a period; nil for nothing.
+func (a *archive) measures(when string) []report.Measure {
+	var measures []report.Measure
+	if p, err := a.Period(when); err != nil || p == nil || json.Unmarshal([]byte(p.Measures), &measures) != nil {
+		return nil
+	}
+	return measures
+}
+
+// alsoTouched adds the periods that a decision of the council touches, and those
+// that lose a submission to this run.
+func (r *run) alsoTouched(touched map[string]bool) error {
+	if r.out == nil {
+		return nil
+	}
+	for _, id := range r.Withdraw {
+		s, err := r.out.ledger.Submission(id)
+		if err != nil {
+			return err
+		}
+		if s != nil && s.Stands {
+			touched[s.Period] = true
+		}
+	}
+	if r.Close {
+		touched[r.Period.String()] = true
+	}
+	return nil
+}
+
 // earlier calls add for each submission that was accepted in an earlier run for
 // one of the periods and still stands.
-func (p *publisher) earlier(periods map[string]bool, add func(s *workspace.Submission, p period.Period, part *validate.Partial, asAt *period.Date)) error {
+func (p *publisher) earlier(periods map[string]bool, add func(s *ledger.Submission, p period.Period, part *validate.Partial, asAt *period.Date)) error {
 	if p == nil {
 		return nil
 	}
 	for name := range periods {
 		when, err := period.Parse(name)
 		if err != nil {
-			return fmt.Errorf("the workspace's state: %w", err)
+			return fmt.Errorf("the ledger's periods: %w", err)
 		}
-		for _, s := range p.ws.State.InPeriod(name) {
+		all, err := p.ledger.Partials(name)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			s := &all[i]
 			if p.replaced(s) {
 				continue
 			}
 			part := &validate.Partial{}
-			if err := json.Unmarshal(s.Partial, part); err != nil {
-				return fmt.Errorf("the workspace's state of %s: %w", s.Name, err)
+			if err := json.Unmarshal([]byte(s.Partial), part); err != nil {
+				return fmt.Errorf("the ledger's measures of %s: %w", s.Name, err)
 			}
 			var asAt *period.Date
 			if d, ok := period.ParseDate(s.AsAt); ok {

@@ -4,8 +4,8 @@ import (
 	"io"
 	"slices"
 
+	"winnow/internal/ledger"
 	"winnow/internal/report"
-	"winnow/internal/workspace"
 )
 
 // restated returns a file's part of a period's report as it is now. What an earlier
@@ -19,7 +19,10 @@ func (p *publisher) restated(r *run, period, sum string) ([]byte, error) {
 	}
 	now := report.WithoutScope(raw)
 	for _, s := range r.standing {
-		last := p.lastOf(s.ret, period)
+		last, err := p.lastOf(s.ret, period)
+		if err != nil {
+			return nil, err
+		}
 		if s.period != period || last == nil || last.SHA256 != sum {
 			continue
 		}
@@ -39,13 +42,12 @@ func (p *publisher) restated(r *run, period, sum string) ([]byte, error) {
 
 // lastOf returns the last submission of a return that stands for a period, nil for
 // none.
-func (p *publisher) lastOf(ret, period string) (last *workspace.Submission) {
-	for _, s := range p.ws.State.InPeriod(period) {
-		if s.Return == ret {
-			last = s
-		}
+func (p *publisher) lastOf(ret, period string) (*ledger.Submission, error) {
+	all, err := p.ledger.Submissions(ledger.Filter{Return: ret, Period: period, Stands: true, Newest: true, Limit: 1})
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
-	return last
+	return &all[0], nil
 }
 
 // came says whether a file was taken in by this run.
@@ -54,6 +56,4 @@ func (r *run) came(sum string) bool {
 }
 
 // worked says whether this run has worked the figures of a period out.
-func (r *run) worked(period string) bool {
-	return slices.ContainsFunc(r.overall, func(s periodStatus) bool { return s.period == period })
-}
+func (r *run) worked(period string) bool { return r.touched[period] }

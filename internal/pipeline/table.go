@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"winnow/ingest"
+	"winnow/internal/ledger"
 	"winnow/internal/number"
 	"winnow/internal/report"
 	"winnow/internal/spool"
@@ -32,6 +33,13 @@ type submission struct {
 	clean      *cleanOutput                  // staged Parquet; nil when only checking
 	held       spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
 	copies     int                           // how many, where the records are no rows
+
+	id        int64               // in the ledger; 0 before it is recorded
+	rules     []report.RuleStatus // how the rules on its rows ended
+	sketch    []byte              // digests of its records, kept when publishing
+	waits     string              // why it waits for a decision; "" where it takes its place
+	because   string              // why it takes the place of what stood there; "" where nothing did
+	standsFor []ledger.Submission // those in whose place it stands
 }
 
 // readTable takes one table in: every row is cast, checked and put on exactly
@@ -78,7 +86,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
 		Rows: report.Rows{Unit: unitOf(m.ret)},
 	}
-	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.Final, Source: f.report.SHA256 + " " + m.sheet.Name + " " + strconv.Itoa(m.loc.HeaderRow), Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}, Unstated: map[string]string{}}
+	s.context = validate.Context{Set: r.Rules, Period: facts.period, Span: facts.span, NoClean: r.out == nil, Figures: r.figures(), Final: r.isFinal(facts.period), Source: f.report.SHA256 + " " + m.sheet.Name + " " + strconv.Itoa(m.loc.HeaderRow), Service: facts.service, Received: r.received(), Stated: map[string]number.Num{}, Unstated: map[string]string{}}
 	if facts.asAt != nil {
 		s.context.AsAt, s.context.HasAsAt = *facts.asAt, true
 		s.report.AsAt = report.Ptr(facts.asAt.String())
@@ -94,7 +102,7 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 	if refusal != nil {
 		return nil, refusal
 	}
-	return s, r.out.mayPublish(s, f.report.SHA256)
+	return s, r.out.mayPublish(s)
 }
 
 // pass reads every batch once: clean rows to the staged output, exceptions to
@@ -231,7 +239,7 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 	s.try(result.Trials)
 	s.report.AddWaived(result.Waived)
 	s.partial = result.Partial
-	f.statuses.add(result.Rules)
+	s.rules = result.Rules
 	s.report.Skipped = tail.Skipped
 	s.report.Rows.Read, s.report.Rows.Skipped = tail.Read, tail.Skipped.Sum()
 	if result.Refuse != "" {
@@ -239,9 +247,6 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 			s.dropWithin()
 		}
 		return sentBack(result)
-	}
-	if err := s.clean.keep(); err != nil {
-		return err
 	}
 	if !s.report.Rows.Balanced() {
 		return fmt.Errorf("rows do not reconcile in sheet %q: read %d, clean %d, held back %d, skipped %d; nothing is published",

@@ -1,13 +1,13 @@
 package replay
 
 import (
+	"winnow/internal/ledger"
 	"winnow/internal/report"
-	"winnow/internal/workspace"
 )
 
 // line counts what the rule found in one submission.
-func (c Config) line(s workspace.Submission, rep *report.Report) Line {
-	l := Line{Return: s.Return, Service: s.Service, Period: s.Period, File: s.Name, SHA256: s.SHA256, Sheet: report.Ptr(s.Sheet), Replaced: s.Replaced}
+func (c Config) line(s ledger.Submission, rep *report.Report) Line {
+	l := Line{Return: s.Return, Service: s.Service, Period: s.Period, File: s.Name, SHA256: s.SHA256, Sheet: report.Ptr(s.Sheet), Replaced: !s.Stands}
 	for _, f := range rep.Files {
 		if f.SHA256 != s.SHA256 {
 			continue

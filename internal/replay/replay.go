@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"winnow/ingest"
+	"winnow/internal/ledger"
 	"winnow/internal/period"
 	"winnow/internal/pipeline"
 	"winnow/internal/report"
@@ -23,7 +24,7 @@ import (
 
 // Config is one replay.
 type Config struct {
-	Workspace *workspace.Workspace
+	Workspace *workspace.View
 	Rules     *rules.Set // that holds the rule; its returns are those replayed
 	Before    *rules.Set // the rules in force, to compare with; nil for none
 	Rule      string     // the rule's id
@@ -79,7 +80,11 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 		return nil, ErrNoRule
 	}
 	out := &Result{Schema: Schema, Rule: c.Rule, Lines: []Line{}}
-	for _, b := range batches(c.Workspace.State, having) {
+	all, err := c.Workspace.Ledger.Submissions(ledger.Filter{States: []ledger.State{ledger.Accepted, ledger.Returned, ledger.Superseded, ledger.Withdrawn, ledger.Checked}})
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range batches(all, having) {
 		lines, err := c.replay(ctx, c.Rules, b)
 		if err != nil {
 			return nil, err
@@ -121,38 +126,38 @@ func returnsWith(set *rules.Set, rule, only string) []string {
 // batches groups the submissions to be checked in one go: those that stand for a
 // period together, as rules may compare them, those since replaced one by one.
 // Periods without a return that has the rule are left out.
-func batches(s *workspace.State, having []string) [][]workspace.Submission {
-	standing := map[string][]workspace.Submission{}
-	var alone [][]workspace.Submission
+func batches(all []ledger.Submission, having []string) [][]ledger.Submission {
+	standing := map[string][]ledger.Submission{}
+	var alone [][]ledger.Submission
 	var periods []string
-	for _, sub := range s.Submissions {
+	for _, sub := range all {
 		switch {
-		case sub.Replaced && slices.Contains(having, sub.Return):
-			alone = append(alone, []workspace.Submission{sub})
-		case !sub.Replaced:
+		case !sub.Stands && slices.Contains(having, sub.Return):
+			alone = append(alone, []ledger.Submission{sub})
+		case sub.Stands:
 			standing[sub.Period] = append(standing[sub.Period], sub)
 		}
 	}
 	for p, subs := range standing {
-		if slices.ContainsFunc(subs, func(s workspace.Submission) bool { return slices.Contains(having, s.Return) }) {
+		if slices.ContainsFunc(subs, func(s ledger.Submission) bool { return slices.Contains(having, s.Return) }) {
 			periods = append(periods, p)
 		}
 	}
 	slices.Sort(periods)
-	var all [][]workspace.Submission
+	var groups [][]ledger.Submission
 	for _, p := range periods {
-		all = append(all, standing[p])
+		groups = append(groups, standing[p])
 	}
-	return append(all, alone...)
+	return append(groups, alone...)
 }
 
 // replay checks the originals of some submissions of one period with a rule set.
-func (c Config) replay(ctx context.Context, set *rules.Set, subs []workspace.Submission) ([]Line, error) {
+func (c Config) replay(ctx context.Context, set *rules.Set, subs []ledger.Submission) ([]Line, error) {
 	config := pipeline.Config{Rules: set, Ingest: c.Ingest, Now: c.Now, Progress: c.Progress, Earlier: c.Workspace}
 	var err error
 	if subs[0].Period != "" {
 		if config.Period, err = period.Parse(subs[0].Period); err != nil {
-			return nil, fmt.Errorf("the workspace's state: %w", err)
+			return nil, fmt.Errorf("the ledger's periods: %w", err)
 		}
 	}
 	taken := map[string]bool{}

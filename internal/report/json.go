@@ -67,7 +67,11 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	for i, v := range r.Waivers {
 		p.comma(i).text("\n    ").value(v)
 	}
-	p.text("],\n  \"final\": ").value(r.Final).text("\n}\n")
+	p.text("],\n  \"final\": ").value(r.Final)
+	if r.SignedOff != nil {
+		p.text(",\n  \"signed_off\": ").value(r.SignedOff)
+	}
+	p.text("\n}\n")
 	if p.err == nil {
 		p.err = p.w.Flush()
 	}

@@ -17,6 +17,8 @@ type Report struct {
 	Rules    []RuleStatus `json:"rules"`
 	Waivers  []Waiver     `json:"waivers"`
 	Final    bool         `json:"final"` // the final run of a year
+
+	SignedOff *SignedOff `json:"signed_off,omitempty"` // nil before the period is signed off
 }
 
 // FileStatus is what became of a file.

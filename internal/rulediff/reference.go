@@ -155,18 +155,6 @@ func services(s *rules.Set) []thing {
 	return unnamed(out)
 }
 
-func due(s *rules.Set) []thing {
-	var out []thing
-	for _, x := range s.Due {
-		n := number.FromInt(int64(x.DueAfterDays))
-		out = append(out, thing{name: fmt.Sprintf("%s from %s each %s", x.Return, x.Service, periodKind(x.PeriodKind)), short: counted(x.DueAfterDays, "day") + " after the period",
-			come: None, gone: None, aspects: []aspect{
-				{name: "days", value: n.String(), show: counted(x.DueAfterDays, "day") + " after the period", harmless: true, words: instead},
-			}})
-	}
-	return unnamed(out)
-}
-
 func waivers(s *rules.Set) []thing {
 	var out []thing
 	for _, w := range s.Waivers {

@@ -101,39 +101,6 @@ func sender(set *rules.Set, service string) Sender {
 	return Sender{Name: service}
 }
 
-// dueWords says when a return is due, with the days of the year where they are
-// the same in leap years.
-func dueWords(d rules.Due) string {
-	days := "days"
-	if d.DueAfterDays == 1 {
-		days = "day"
-	}
-	words := fmt.Sprintf("%d %s after the %s ends", d.DueAfterDays, days, kindWord(d.PeriodKind))
-	if d.PeriodKind == period.Month {
-		return words
-	}
-	usual, leap := dueDates(d, 2021), dueDates(d, 2023)
-	if strings.Join(usual, " ") != strings.Join(leap, " ") {
-		return words
-	}
-	return words + ": " + listed(usual)
-}
-
-func dueDates(d rules.Due, year int) []string {
-	periods := []period.Period{{Kind: period.Year, Year: year}}
-	if d.PeriodKind == period.Quarter {
-		periods = nil
-		for q := 1; q <= 4; q++ {
-			periods = append(periods, period.Period{Kind: period.Quarter, Year: year, Number: q})
-		}
-	}
-	var out []string
-	for _, p := range periods {
-		out = append(out, p.End().AddDays(d.DueAfterDays).Time().Format("2 January"))
-	}
-	return out
-}
-
 // layout says where the table must stand, as far as the rules ask for anything.
 func layout(ret *rules.Return) []string {
 	f := ret.Find

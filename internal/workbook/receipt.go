@@ -59,6 +59,18 @@ func WriteRefusal(w io.Writer, in RefusalInput) error {
 	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
 }
 
+// WriteWaiting writes a page of text that says why a file waits for whoever
+// collects the returns to decide.
+func WriteWaiting(w io.Writer, in RefusalInput) error {
+	title := "This file waits for a decision"
+	lines := []string{title, underline(title), ""}
+	lines = append(lines, facts([][2]string{{"File", in.FileName}, {"Received", receivedWords(in.Received)}})...)
+	lines = append(lines, "", "Why", "", fold(sentence(in.Reason)), "",
+		"Nothing from this file has been counted. What was accepted before still stands.",
+		"The original is in the archive.")
+	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
+}
+
 // pageWidth is how many characters a line of a page of text may have.
 const pageWidth = 80
 

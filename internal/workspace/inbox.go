@@ -18,6 +18,7 @@ type Dropped struct {
 	Name   string // slash-separated, within the inbox
 	Folder string // the inbox sub-folder it stands in, which names the service; "" for none
 	Leave  string // why it is left for the next run; "" to take it now
+	Size   int64  // bytes
 }
 
 // How long a file that was just written is watched for growth.
@@ -46,7 +47,11 @@ func (w *Workspace) Files() ([]Dropped, error) {
 		if !nested {
 			folder = ""
 		}
-		files = append(files, Dropped{Path: p, Name: name, Folder: folder, Leave: leave(d)})
+		size := int64(0)
+		if info, err := d.Info(); err == nil {
+			size = info.Size()
+		}
+		files = append(files, Dropped{Path: p, Name: name, Folder: folder, Leave: leave(d), Size: size})
 		return nil
 	})
 	if err != nil {

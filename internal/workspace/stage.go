@@ -1,53 +1,43 @@
 package workspace
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
+
+	"winnow/internal/ledger"
 )
 
-// Stage gathers a run's outputs beside their targets and puts them in place as
-// one step: until Commit nothing of the workspace has changed, and after it a
-// killed run is finished by the next Open.
+// Stage gathers a run's outputs beside their targets and what the ledger is to
+// keep of it, and makes both hold as one step: until Commit nothing of the workspace
+// has changed, and after it a killed run is finished by the next Open.
 type Stage struct {
+	Ledger    *ledger.Tx // what the run reads and writes
 	w         *Workspace
-	journal   journal
+	moves     []ledger.Move
 	n         int
-	committed bool // the journal is written: what is staged belongs to it
+	committed bool // what is staged belongs to a commit
 }
 
-// journal is the one record whose writing is the commit.
-type journal struct {
-	Version int      `json:"version"`
-	Run     string   `json:"run"`
-	Moves   []move   `json:"moves"`
-	Removes []remove `json:"removes"`
-}
-
-type move struct {
-	From   string `json:"from"` // paths within the workspace
-	To     string `json:"to"`
-	SHA256 string `json:"sha256"`
-}
-
-type remove struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"` // only this content is removed
-}
-
-// NewStage starts a run's outputs.
-func (w *Workspace) NewStage(run string) (*Stage, error) {
+// NewStage starts a run's outputs. Commit or Drop ends it.
+func (w *Workspace) NewStage(ctx context.Context) (*Stage, error) {
 	if err := os.MkdirAll(w.path(stagingDir), 0o755); err != nil {
 		return nil, fmt.Errorf("making room for the outputs: %w", err)
 	}
-	return &Stage{w: w, journal: journal{Version: stateVersion, Run: run}}, nil
+	tx, err := w.Ledger.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Stage{Ledger: tx, w: w}, nil
 }
 
 // Output is one staged file being written. Keep or Drop ends it.
@@ -92,7 +82,7 @@ func (o *Output) Keep() (string, error) {
 	if err := errors.Join(o.file.Sync(), o.file.Close()); err != nil {
 		return "", fmt.Errorf("staging %s: %w", o.to, err)
 	}
-	o.stage.journal.Moves = append(o.stage.journal.Moves, move{o.from, o.to, sum})
+	o.stage.moves = append(o.stage.moves, ledger.Move{Source: o.from, Target: o.to, SHA256: sum})
 	return sum, nil
 }
 
@@ -115,17 +105,27 @@ func (s *Stage) Put(to string, write func(io.Writer) error) (string, error) {
 
 // Read returns a file's content as it will be after Commit.
 func (s *Stage) Read(rel string) ([]byte, error) {
-	for i := len(s.journal.Moves) - 1; i >= 0; i-- {
-		if s.journal.Moves[i].To == rel {
-			return os.ReadFile(s.w.path(s.journal.Moves[i].From))
+	for i := len(s.moves) - 1; i >= 0; i-- {
+		if s.moves[i].Target == rel && s.moves[i].Source != "" {
+			return os.ReadFile(s.w.path(s.moves[i].Source))
 		}
 	}
 	return os.ReadFile(s.w.path(rel))
 }
 
+// Copy writes a file's content as it will be after Commit.
+func (s *Stage) Copy(w io.Writer, rel string) error {
+	for i := len(s.moves) - 1; i >= 0; i-- {
+		if s.moves[i].Target == rel && s.moves[i].Source != "" {
+			return copyFile(w, s.w.path(s.moves[i].Source))
+		}
+	}
+	return copyFile(w, s.w.path(rel))
+}
+
 // Remove makes the commit remove a file, if it still has this content.
 func (s *Stage) Remove(rel, sha256 string) {
-	s.journal.Removes = append(s.journal.Removes, remove{rel, sha256})
+	s.moves = append(s.moves, ledger.Move{Target: rel, SHA256: sha256})
 }
 
 // TakeIn archives an inbox file under its hash and removes it from the inbox,
@@ -159,33 +159,20 @@ func copyFile(out io.Writer, path string) error {
 	return errors.Join(err, f.Close())
 }
 
-// Commit makes the staged outputs and the state final: one journal record is
-// the commit, after which they are put in place.
+// Commit makes the staged outputs and what the ledger was told final: the commit of
+// the ledger's transaction is the instant, after which the outputs are put in place.
 func (s *Stage) Commit() error {
-	if err := s.writeJournal(); err != nil {
+	if err := s.Ledger.Plan(s.planned()); err != nil {
 		return fmt.Errorf("committing the run: %w", err)
 	}
+	if err := syncDir(s.w.path(stagingDir)); err != nil {
+		return fmt.Errorf("committing the run: %w", err)
+	}
+	if err := s.Ledger.Commit(); err != nil {
+		return fmt.Errorf("committing the run: %w", err)
+	}
+	s.committed = true
 	return s.w.rollForward()
-}
-
-// writeJournal stages the state and writes the journal, whose rename into place
-// is the instant of the commit.
-func (s *Stage) writeJournal() error {
-	_, err := s.Put(stateFile, func(out io.Writer) error {
-		enc := json.NewEncoder(out)
-		enc.SetIndent("", " ")
-		return enc.Encode(s.w.State)
-	})
-	if err != nil {
-		return err
-	}
-	b, err := json.Marshal(s.journal)
-	if err != nil {
-		return err
-	}
-	err = writeSynced(s.w.path(journalFile), b)
-	s.committed = err == nil
-	return err
 }
 
 // Drop gives all staged outputs up, unless they are committed: then the next
@@ -195,5 +182,18 @@ func (s *Stage) Drop() error {
 	if s.committed {
 		return nil
 	}
-	return os.RemoveAll(s.w.path(stagingDir))
+	return errors.Join(s.Ledger.Rollback(), os.RemoveAll(s.w.path(stagingDir)))
+}
+
+// planned returns what is to be put in place and removed. What is written anew is
+// not removed before: were it the same content, finishing a killed run would take
+// it away.
+func (s *Stage) planned() []ledger.Move {
+	written := map[string]bool{}
+	for _, m := range s.moves {
+		if m.Source != "" {
+			written[strings.ToLower(m.Target)] = true
+		}
+	}
+	return slices.DeleteFunc(s.moves, func(m ledger.Move) bool { return m.Source == "" && written[strings.ToLower(m.Target)] })
 }

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"winnow/internal/sample"
+)
+
+// history is a workspace and a command that is to be harmed in it.
+type history struct {
+	name    string
+	command []string // the workspace's folder is added
+	start   string   // the workspace as it is before the command
+	scratch string   // where the cases work
+
+	before, want map[string]string // snapshots before the command and after it, undisturbed
+	took         time.Duration
+	writes       int   // how often the command writes to disk
+	room         int64 // bytes that it adds to the workspace
+}
+
+func (h *history) process(dir string) *exec.Cmd { return inside(dir, h.command...) }
+
+// inside returns a winnow at work in the workspace dir, with a folder for
+// temporary files beside it, where what it leaves when killed is cleared away.
+func inside(dir string, command ...string) *exec.Cmd {
+	c := winnowProcess(append(append([]string{}, command...), "-w", dir)...)
+	c.Env = append(c.Env, "TMPDIR="+filepath.Dir(dir))
+	return c
+}
+
+// makeHistories makes the workspaces whose commands are harmed: a first run, a run
+// with corrections, and a decision of each kind.
+func makeHistories(t *testing.T) []*history {
+	t.Helper()
+	root := t.TempDir()
+	first := sampleWorkspace(t)
+	second := filepath.Join(root, "second")
+	copied(t, first, second)
+	work(t, second, "run")
+	sent := filepath.Join(root, "corrections")
+	copied(t, second, sent)
+	drop(t, sent, sample.Clean)
+	histories := []*history{
+		{name: "the sample as received", command: []string{"run"}, start: first},
+		{name: "corrections", command: []string{"run"}, start: sent},
+	}
+	for i, h := range histories {
+		h.scratch = filepath.Join(root, fmt.Sprint(i))
+		h.measure(t)
+	}
+	return histories
+}
+
+// drop puts the files of a form of the sample into the inbox.
+func drop(t *testing.T, dir, form string) {
+	t.Helper()
+	files, _, err := sample.Files(form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		name := filepath.Join(dir, "inbox", filepath.FromSlash(f.Path))
+		err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, f.Data, 0o644), os.Chtimes(name, longAgo, longAgo))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// work runs a command in a workspace and demands that it ends as documented.
+func work(t *testing.T, dir string, command ...string) {
+	t.Helper()
+	if err := undisturbed(dir, command...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func undisturbed(dir string, command ...string) error {
+	e, err := ended(inside(dir, command...))
+	if err == nil && e.code > exitToCorrect {
+		err = errors.New(e.stderr)
+	}
+	if err != nil {
+		return fmt.Errorf("winnow %s, undisturbed, ended with %d: %w", strings.Join(command, " "), e.code, err)
+	}
+	return nil
+}
+
+// measure runs the command undisturbed, for what it comes to, how long it takes and
+// how often it writes. A run after it must find nothing more to do.
+func (h *history) measure(t *testing.T) {
+	t.Helper()
+	if err := os.MkdirAll(h.scratch, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	h.before = snapped(t, h.start)
+	dir := filepath.Join(h.scratch, "undisturbed")
+	copied(t, h.start, dir)
+	begun := time.Now()
+	work(t, dir, h.command...)
+	h.took = time.Since(begun)
+	h.want = snapped(t, dir)
+	h.room = size(t, dir)
+	work(t, dir, "run")
+	if diff := cmp.Diff(h.want, snapped(t, dir)); diff != "" {
+		t.Fatalf("%s: a run with nothing to do changes the workspace (-before +after):\n%s", h.name, diff)
+	}
+	if !traceable {
+		return
+	}
+	dir = filepath.Join(h.scratch, "traced")
+	copied(t, h.start, dir)
+	var err error
+	if h.writes, err = countWrites(h, dir); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(h.want, snapped(t, dir)); diff != "" {
+		t.Fatalf("%s: the command ends elsewhere the second time (-first +second):\n%s", h.name, diff)
+	}
+}
+
+// comesRight demands that one undisturbed run brings the workspace to where an
+// undisturbed history ends. A decision that was not committed is made again: who
+// made it saw that it failed.
+func (h *history) comesRight(dir string) error {
+	if err := undisturbed(dir, "run"); err != nil {
+		return err
+	}
+	got, err := snapshot(dir)
+	if err != nil {
+		return err
+	}
+	if h.command[0] != "run" && cmp.Equal(h.before, got) {
+		if err := undisturbed(dir, h.command...); err != nil {
+			return err
+		}
+		if got, err = snapshot(dir); err != nil {
+			return err
+		}
+	}
+	if diff := cmp.Diff(h.want, got); diff != "" {
+		return fmt.Errorf("an undisturbed run afterwards ended elsewhere (-never harmed +harmed):\n%s", diff)
+	}
+	return nil
+}
+
+// The phases that a harmed command may have ended in.
+const (
+	phaseBefore = "before the commit"
+	phaseMoving = "after it, with outputs to put in place"
+	phaseAfter  = "after it, with all in place"
+	phaseEnded  = "unharmed at the end"
+)
+
+var phaseNames = []string{phaseBefore, phaseMoving, phaseAfter, phaseEnded}
+
+// phase says how far a command had come, by what it left behind.
+func (h *history) phase(dir string, e ending) (string, error) {
+	if e.code == exitOK || e.code == exitToCorrect {
+		return phaseEnded, nil
+	}
+	got, err := snapshot(dir)
+	if err != nil {
+		return "", err
+	}
+	for name := range got {
+		if name == ".winnow/journal.json" || strings.HasPrefix(name, "ledger: journal ") {
+			return phaseMoving, nil
+		}
+	}
+	if cmp.Equal(memory(h.before), memory(got)) {
+		return phaseBefore, nil
+	}
+	return phaseAfter, nil
+}
+
+// memory is the part of a snapshot that a commit changes.
+func memory(all map[string]string) map[string]string {
+	some := map[string]string{}
+	for name, v := range all {
+		if name == ".winnow/state.json" || strings.HasPrefix(name, "ledger: ") && !strings.HasPrefix(name, "ledger: pulse ") {
+			some[name] = v
+		}
+	}
+	return some
+}
+
+func snapped(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all, err := snapshot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// size is how many bytes a folder's files hold.
+func size(t *testing.T, dir string) int64 {
+	t.Helper()
+	var n int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		n += info.Size()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func copied(t *testing.T, from, to string) {
+	t.Helper()
+	if err := copyFolder(from, to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// copyFolder copies a folder with the modes and times of its files.
+func copyFolder(from, to string) error {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
+	return filepath.WalkDir(from, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, p)
+		if err != nil {
+			return err
+		}
+		return errors.Join(os.Chtimes(filepath.Join(to, rel), info.ModTime(), info.ModTime()), os.Chmod(filepath.Join(to, rel), info.Mode()))
+	})
+}

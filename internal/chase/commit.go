@@ -1,0 +1,97 @@
+package chase
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"time"
+
+	"winnow/internal/ledger"
+	"winnow/internal/workbook"
+	"winnow/internal/workspace"
+)
+
+// Command is what the ledger calls a commit of reminders.
+const Command = "chase"
+
+// Settings is what a commit of reminders depended on beside the rules, the time and
+// what was held, as the ledger keeps it.
+type Settings struct {
+	Period  string `json:"period"`
+	Service string `json:"service,omitempty"`
+	Before  *int   `json:"before_days,omitempty"`
+}
+
+// Commit writes the pages of the reminders that are due and were not written today
+// yet, as one step, and returns all of them. Where there is nothing to write it
+// leaves the workspace as it is.
+func Commit(ctx context.Context, ws *workspace.Workspace, c Config) (all []Reminder, err error) {
+	stage, err := ws.NewStage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, stage.Drop()) }() // after a commit it does nothing
+	if all, err = Plan(&stage.Ledger.Book, c); err != nil || !slices.ContainsFunc(all, func(r Reminder) bool { return !r.Done }) {
+		return all, err
+	}
+	if err := begin(stage, c); err != nil {
+		return nil, err
+	}
+	if err := Write(stage, c, all); err != nil {
+		return nil, err
+	}
+	return all, stage.Commit()
+}
+
+// begin records the commit, and keeps a copy of its rules where there is none yet.
+func begin(stage *workspace.Stage, c Config) error {
+	settings, err := json.Marshal(Settings{Period: c.Period.String(), Service: c.Service, Before: c.Before})
+	if err != nil {
+		return fmt.Errorf("recording the reminders: %w", err)
+	}
+	set := ledger.RuleSet{SHA256: c.Rules.Hash, Archive: path.Join(workspace.ArchiveDir, "rules", c.Rules.Hash+".zip")}
+	known, err := stage.Ledger.RuleSet(set.SHA256)
+	if err != nil {
+		return err
+	}
+	if known == nil {
+		if _, err := stage.Put(set.Archive, c.Rules.WriteCopy); err != nil {
+			return err
+		}
+	}
+	run := ledger.Run{Command: Command, At: c.Now, Settings: string(settings), Program: c.Program}
+	return stage.Ledger.Start(run, set, func(id int64) string {
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d", Command, c.Rules.Hash, c.Now.UTC().Format(time.RFC3339Nano), id))
+		return hex.EncodeToString(sum[:8])
+	})
+}
+
+// Write stages the pages of those reminders that are not written yet and records
+// them as letters. The caller has started the commit and ends it.
+func Write(stage *workspace.Stage, c Config, reminders []Reminder) error {
+	for _, r := range reminders {
+		if r.Done {
+			continue
+		}
+		sum, err := stage.Put(r.Path, func(w io.Writer) error { return c.page(w, r) })
+		if err != nil {
+			return err
+		}
+		if err := stage.Ledger.Write(ledger.Letter{Kind: ledger.LetterReminder, Path: r.Path, Digest: sum}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c Config) page(w io.Writer, r Reminder) error {
+	return workbook.WriteReminder(w, workbook.ReminderInput{
+		ServiceName: r.ServiceName, Addressee: r.Addressee, Period: c.Period, Written: c.today(), Lines: r.Lines, Contact: c.Contact,
+	})
+}

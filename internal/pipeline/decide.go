@@ -1,0 +1,97 @@
+package pipeline
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"winnow/internal/ledger"
+	"winnow/internal/report"
+)
+
+// The commands that make a run, as the ledger records them.
+const (
+	CommandRun       = "run"
+	CommandSupersede = "supersede" // submissions are judged again and take their place
+	CommandWithdraw  = "withdraw"
+	CommandClose     = "close" // a period is signed off
+)
+
+// Settings is what, beside rules, originals and the time, a run's outputs depend
+// on: rebuild runs it again by them.
+type Settings struct {
+	Period   string  `json:"period,omitempty"`
+	AsAt     string  `json:"as_at,omitempty"`
+	Final    bool    `json:"final,omitempty"`
+	Replace  bool    `json:"replace,omitempty"`
+	Again    []int64 `json:"again,omitempty"`    // submissions judged anew
+	Withdraw []int64 `json:"withdraw,omitempty"` // submissions taken out
+	Reason   string  `json:"reason,omitempty"`   // of the decision
+	Close    bool    `json:"close,omitempty"`
+}
+
+func (c Config) settings() Settings {
+	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String()}
+	if c.AsAt != nil {
+		s.AsAt = c.AsAt.String()
+	}
+	for _, source := range c.Sources {
+		if source.Again != nil {
+			s.Again = append(s.Again, source.Again.ID)
+		}
+	}
+	return s
+}
+
+func (c Config) command() string { return cmp.Or(c.Command, CommandRun) }
+
+// because is why a submission that is judged anew stands.
+func (s Source) because() string {
+	if s.Again.Stands {
+		return s.Again.Reason
+	}
+	return "by decision"
+}
+
+// decisions takes out the submissions that are withdrawn.
+func (p *publisher) decisions() error {
+	p.changed = p.changed || p.config.Close
+	for _, id := range p.config.Withdraw {
+		old, err := p.ledger.Submission(id)
+		if err != nil {
+			return err
+		}
+		if old == nil {
+			return fmt.Errorf("there is no submission %d", id)
+		}
+		if err := p.withdraw(old); err != nil {
+			return err
+		}
+		p.changed = true
+	}
+	return nil
+}
+
+func (p *publisher) withdraw(old *ledger.Submission) error {
+	if err := p.withdrawOutputs(old); err != nil {
+		return err
+	}
+	if err := p.ledger.Drop(old.ID); err != nil {
+		return err
+	}
+	return p.ledger.Decide(old.ID, ledger.Withdrawn, p.config.Reason, 0)
+}
+
+// signedOff says when a period was signed off and what has changed since; nil for
+// one that wasn't.
+func signedOff(state *ledger.Period, when time.Time, now []report.Measure) (*report.SignedOff, error) {
+	if when.IsZero() {
+		return nil, nil
+	}
+	var then []report.Measure
+	if err := json.Unmarshal([]byte(state.Final), &then); err != nil {
+		return nil, fmt.Errorf("the ledger's figures of %s as signed off: %w", state.Period, err)
+	}
+	return &report.SignedOff{At: when.Format(time.RFC3339), Revised: report.Revisions(then, now)}, nil
+}

@@ -1,0 +1,310 @@
+package pipeline
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"winnow/internal/ledger"
+	"winnow/internal/report"
+)
+
+// receive records a file and that it came.
+func (p *publisher) receive(f *received, when string) error {
+	if f.source.Dropped == nil { // it is judged again: it came before
+		return nil
+	}
+	return p.ledger.Receive(
+		ledger.File{SHA256: f.report.SHA256, Ext: filepath.Ext(f.source.Name), Bytes: f.source.Dropped.Size, Period: when, Status: string(f.report.Status), Name: f.source.Name},
+		ledger.Arrival{SHA256: f.report.SHA256, Name: f.source.Name, Folder: f.source.Folder, Outcome: ledger.Taken})
+}
+
+// retire takes out what the file's tables stand in for, and what was written of the
+// same content when it was refused.
+func (p *publisher) retire(f *received) error {
+	if err := p.takeBackOf(f.report.SHA256); err != nil {
+		return err
+	}
+	for _, s := range f.tables {
+		if f.report.Status == report.FileRefused || s.waits != "" {
+			continue
+		}
+		for _, old := range s.standsFor {
+			if err := p.withdrawOutputs(&old); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// withdrawOutputs removes what was published of a submission and written about it.
+func (p *publisher) withdrawOutputs(old *ledger.Submission) error {
+	if old.Parquet != "" {
+		p.stage.Remove(old.Parquet, old.ParquetSHA)
+	}
+	letters, err := p.ledger.Letters(old.ID)
+	if err != nil {
+		return err
+	}
+	if err := p.takeBack(letters); err != nil {
+		return err
+	}
+	if err := p.ledger.Unpost(old.ID, "what it was about no longer stands"); err != nil {
+		return err
+	}
+	return p.takeBackOf(old.SHA256)
+}
+
+// takeBackOf takes back what was written about a whole file.
+func (p *publisher) takeBackOf(sum string) error {
+	letters, err := p.ledger.LettersOf(sum)
+	if err != nil {
+		return err
+	}
+	return p.takeBack(letters)
+}
+
+// takeBack removes letters that no longer hold, unless somebody has changed them.
+func (p *publisher) takeBack(letters []ledger.Letter) error {
+	for _, l := range letters {
+		p.stage.Remove(l.Path, l.Digest)
+		if err := p.ledger.TakeBack(l.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// submissions records every table of a file, or the file itself where it has none.
+func (p *publisher) submissions(r *run, f *received, when string) error {
+	for i, s := range f.tables {
+		if err := p.submission(f, s, i); err != nil {
+			return err
+		}
+	}
+	if f.report.Status != report.FileRefused {
+		return nil
+	}
+	if len(f.tables) == 0 {
+		if err := p.unread(r, f, when); err != nil {
+			return err
+		}
+	}
+	return p.refusal(r, f, when)
+}
+
+// unread records a file without a table.
+func (p *publisher) unread(r *run, f *received, when string) error {
+	service := ""
+	if f.source.Folder != "" {
+		service = r.knownService(f.source.Folder)
+	}
+	id, err := p.ledger.Submit(ledger.Submission{SHA256: f.report.SHA256, Name: f.source.Name, Folder: f.source.Folder, Service: service, Period: when})
+	if err != nil {
+		return err
+	}
+	return p.ledger.Decide(id, ledger.Refused, deref(f.report.Reason), 0)
+}
+
+// submission records a table, stages what its service gets back, and decides its
+// state.
+func (p *publisher) submission(f *received, s *submission, index int) error {
+	entry, err := p.entry(f, s, index)
+	if err != nil {
+		return err
+	}
+	if s.id == 0 {
+		s.id, err = p.ledger.Submit(entry)
+	} else {
+		entry.ID = s.id
+		err = p.ledger.Resubmit(entry)
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.report.Status == report.FileRefused:
+		if err := p.sentBack(f, s, index); err != nil {
+			return err
+		}
+		return p.ledger.Decide(s.id, ledger.Refused, deref(f.report.Reason), 0)
+	case s.waits != "":
+		f.report.Reason = report.Ptr(fmt.Sprintf("%s; `winnow supersede %d` takes it, `winnow withdraw %d` puts it aside", s.waits, s.id, s.id))
+		return p.ledger.Decide(s.id, ledger.Checked, s.waits, 0)
+	}
+	return p.accept(f, s, index)
+}
+
+// accept makes a table stand, in the place of what stood there.
+func (p *publisher) accept(f *received, s *submission, index int) error {
+	for _, old := range s.standsFor {
+		if err := p.ledger.Decide(old.ID, ledger.Superseded, s.because, s.id); err != nil {
+			return err
+		}
+	}
+	if err := p.letter(f, s, index); err != nil {
+		return err
+	}
+	state := ledger.Accepted
+	if s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) > 0 {
+		state = ledger.Returned
+	}
+	return p.ledger.Decide(s.id, state, s.because, 0)
+}
+
+// entry is what the ledger keeps of a table.
+func (p *publisher) entry(f *received, s *submission, index int) (ledger.Submission, error) {
+	partial, err := json.Marshal(s.partial)
+	if err != nil {
+		return ledger.Submission{}, fmt.Errorf("keeping the measures of %s: %w", f.source.Name, err)
+	}
+	rows := s.report.Rows
+	e := ledger.Submission{
+		SHA256: f.report.SHA256, Name: f.source.Name, Folder: f.source.Folder, Sheet: s.match.sheet.Name, Place: index,
+		Return: s.match.ret.Name, Service: s.facts.service, Period: s.facts.period.String(), Span: s.facts.span.String(),
+		Rows:   ledger.Rows{Read: rows.Read, Clean: rows.Clean, HeldBack: rows.HeldBack, Skipped: rows.Skipped},
+		Errors: s.report.Exceptions.Count(report.Error), Queries: s.report.Exceptions.Count(report.Query), Notes: s.report.Exceptions.Count(report.Note),
+		Partial: string(partial), Sketch: s.sketch,
+	}
+	if s.facts.asAt != nil {
+		e.AsAt = s.facts.asAt.String()
+	}
+	if s.clean != nil && s.clean.sum != "" {
+		e.Parquet, e.ParquetSHA, e.ParquetRows, e.ParquetBytes = s.clean.path, s.clean.sum, s.clean.writer.Rows(), s.clean.size
+	}
+	return e, nil
+}
+
+// findings records what was found, file by file, once everything is decided: what
+// is found again keeps its beginning, what is not is fixed.
+func (p *publisher) findings(r *run) error {
+	for name := range r.touched {
+		if err := p.ledger.Rework(name); err != nil {
+			return err
+		}
+	}
+	for _, f := range r.files {
+		for i, s := range f.tables {
+			if s.id == 0 || s.waits != "" || f.report.Status == report.FileIgnored {
+				continue
+			}
+			lists := []*report.List{s.report.Exceptions}
+			if i == 0 {
+				lists = append(lists, f.report.Exceptions)
+			}
+			if err := p.found(s, lists); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.stillFound(r); err != nil {
+		return err
+	}
+	for name := range r.touched {
+		if err := p.ledger.Settle(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// found records the findings of one submission.
+func (p *publisher) found(s *submission, lists []*report.List) error {
+	finder, err := p.ledger.Find(s.id)
+	if err != nil {
+		return err
+	}
+	for _, list := range lists {
+		for e := range list.All() {
+			if e.Severity == report.Note {
+				continue
+			}
+			if _, err := finder.Add(ledgerException(e)); err != nil {
+				return err
+			}
+		}
+		if err := list.Err(); err != nil {
+			return err
+		}
+	}
+	if err := finder.Close(); err != nil {
+		return fmt.Errorf("writing the ledger: %w", err)
+	}
+	for _, old := range s.standsFor {
+		if err := p.ledger.Follow(s.id, old.ID); err != nil {
+			return err
+		}
+	}
+	for _, w := range s.report.Waived {
+		if err := p.ledger.UseWaiver(ledger.WaiverUse{Submission: s.id, Rule: w.Rule, Key: deref(w.Key), Until: w.Until, Count: w.Count}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stillFound records what was found in figures of a period with the submission it
+// was told with, which came in an earlier run.
+func (p *publisher) stillFound(r *run) error {
+	for _, x := range r.standing {
+		last, err := p.lastOf(x.ret, x.period)
+		if err != nil || last == nil {
+			return err
+		}
+		finder, err := p.ledger.Find(last.ID)
+		if err != nil {
+			return err
+		}
+		if x.Severity != report.Note {
+			_, err = finder.Add(ledgerException(x.Exception))
+		}
+		if err := cmp.Or(err, finder.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ledgerException is what the ledger keeps of a finding: no cell's value.
+func ledgerException(e report.Exception) ledger.Exception {
+	place := e.Cell
+	if place == "" && e.Row > 0 {
+		place = fmt.Sprint("row ", e.Row)
+	}
+	return ledger.Exception{Rule: e.Rule, Kind: e.Kind, Severity: string(e.Severity), Field: e.Field, Key: e.Key, Place: place, Scope: e.Scope}
+}
+
+// wrote records a letter.
+func (p *publisher) wrote(kind, at, digest string, submission int64, sum string) error {
+	if submission != 0 {
+		sum = ""
+	}
+	return p.ledger.Write(ledger.Letter{Submission: submission, SHA256: sum, Kind: kind, Path: at, Digest: digest})
+}
+
+// free returns a path in the workspace at which nothing lies that this run or an
+// earlier one wrote: two files may bear one name.
+func (p *publisher) free(dir, name, ending string) (string, error) {
+	stem := strings.TrimSuffix(name, ending)
+	for n := 1; ; n++ {
+		to := path.Join(dir, stem+ending)
+		if n > 1 {
+			to = path.Join(dir, fmt.Sprintf("%s (%d)%s", stem, n, ending))
+		}
+		if p.taken[strings.ToLower(to)] {
+			continue
+		}
+		there, err := p.ledger.LetterAt(to)
+		if err != nil {
+			return "", err
+		}
+		if there == nil {
+			p.taken[strings.ToLower(to)] = true
+			return to, nil
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package pipeline
+
+import (
+	"io"
+	"os"
+	"path"
+
+	"winnow/internal/ledger"
+	"winnow/internal/report"
+	"winnow/internal/workbook"
+	"winnow/internal/workspace"
+)
+
+// trays stages, beside the inbox, the file itself and what was written about it, so
+// that whoever dropped it sees what became of it.
+func (p *publisher) trays(f *received, when string) error {
+	if f.waits() {
+		if err := p.waiting(f, when); err != nil {
+			return err
+		}
+	}
+	if !p.ws.Config.HasTrays() {
+		return nil
+	}
+	dir := path.Join(f.tray(), path.Base(path.Dir(p.outbox(f.whose(), when))), path.Base(p.outbox(f.whose(), when)))
+	original := func(w io.Writer) error { return copyOf(w, f.source.Path) }
+	if err := p.copyTo(dir, path.Base(f.source.Name), f.report.SHA256, original); err != nil {
+		return err
+	}
+	for _, at := range f.written {
+		written := func(w io.Writer) error { return p.stage.Copy(w, at) }
+		if err := p.copyTo(dir, path.Base(at), f.report.SHA256, written); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyTo stages a copy in a tray.
+func (p *publisher) copyTo(dir, name, sum string, write func(io.Writer) error) error {
+	name = workspace.SafeName(name)
+	to, err := p.free(dir, name, path.Ext(name))
+	if err != nil {
+		return err
+	}
+	digest, err := p.stage.Put(to, write)
+	if err != nil {
+		return err
+	}
+	return p.wrote(ledger.LetterTray, to, digest, 0, sum)
+}
+
+// waiting stages the page for the operator about a file that waits.
+func (p *publisher) waiting(f *received, when string) error {
+	return p.page(f, p.outbox("", when), " - waits for a decision.txt", workbook.WriteWaiting, "")
+}
+
+// tray is the folder beside the inbox that shows what became of a file.
+func (f *received) tray() string {
+	switch {
+	case f.report.Status == report.FileRefused:
+		return workspace.RefusedTray
+	case f.waits():
+		return workspace.WaitingTray
+	}
+	for _, s := range f.tables {
+		if s.waits == "" && s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) > 0 {
+			return workspace.ReturnedTray
+		}
+	}
+	if f.report.Exceptions.Count(report.Error)+f.report.Exceptions.Count(report.Query) > 0 {
+		return workspace.ReturnedTray
+	}
+	return workspace.AcceptedTray
+}
+
+// whose is the service or, where that is not certain, the inbox folder that a file
+// came from.
+func (f *received) whose() string {
+	for _, s := range f.tables {
+		if s.facts.service != "" {
+			return s.facts.service
+		}
+	}
+	return f.source.Folder
+}
+
+func copyOf(w io.Writer, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	return err
+}
