@@ -37,6 +37,7 @@ func harms() (can []harm, not []string) {
 			harm{"killed at a write", "killed", killAtWrite},
 			harm{"killed while outputs are put in place", "killed", killInPlace},
 			harm{"a write fails", "failed", failWrite},
+			harm{"nothing is safe on disk from one write on", "failed", failSyncs},
 			harm{"all writes fail from one on", "full", failWrites})
 	} else {
 		not = append(not, "kills at a chosen write and single writes that fail: Linux on amd64 alone")
@@ -84,6 +85,10 @@ func failWrite(h *history, dir string, random *rand.Rand) (ending, error) {
 
 func failWrites(h *history, dir string, random *rand.Rand) (ending, error) {
 	return traced(h, dir, "full", 1+random.IntN(h.writes))
+}
+
+func failSyncs(h *history, dir string, random *rand.Rand) (ending, error) {
+	return traced(h, dir, "unsafe", h.writes-random.IntN(1+h.writes/2))
 }
 
 // traced runs the command with something done to its n-th write to disk.

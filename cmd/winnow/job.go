@@ -18,6 +18,8 @@ type job struct {
 	s    streams
 	ws   *workspace.Workspace
 	base pipeline.Config // what every run in the workspace has in common
+
+	told func(*report.Report) // is shown the report of a run, for the log; nil for nobody
 }
 
 // defaultWait is how long a command waits for another that is at work.
@@ -66,7 +68,13 @@ func workspaceZone(root string) (*time.Location, error) {
 
 // answer runs the pipeline and prints what it did.
 func (j *job) answer(ctx context.Context, config pipeline.Config) error {
-	return j.s.answer(ctx, config, j.s.printRunReport(config.Rules, j.ws.Root))
+	print := j.s.printRunReport(config.Rules, j.ws.Root)
+	return j.s.answer(ctx, config, func(rep *report.Report, err error) error {
+		if j.told != nil {
+			j.told(rep)
+		}
+		return print(rep, err)
+	})
 }
 
 // errNotConfirmed says that a decision was not carried out, for a reason that has

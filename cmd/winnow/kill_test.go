@@ -15,7 +15,7 @@ import (
 // How much of TestHarmedRuns is run: `make test` a part, `make kill` all of it.
 var (
 	kills    = flag.Int("kills", 16, "how many commands TestHarmedRuns kills; a quarter as many have writes that fail, and as many a full disk")
-	onlyHarm = flag.String("harm", "", "the one case of TestHarmedRuns to run, as it was printed: killed/17")
+	onlyHarm = flag.String("harm", "", "the one case of TestHarmedRuns to run, as it was printed (killed/17), or all of one harm")
 )
 
 // counts says what the harmed commands had come to when they ended.
@@ -59,7 +59,7 @@ func TestHarmedRuns(t *testing.T) {
 		})
 	}
 	for i := range cases {
-		if *onlyHarm == "" || *onlyHarm == cases[i].name {
+		if *onlyHarm == "" || *onlyHarm == cases[i].name || *onlyHarm == cases[i].harm.name {
 			next <- i
 		}
 	}

@@ -49,7 +49,7 @@ What it prints holds no value from any file, so that a scheduler may mail it.`,
 }
 
 func (s streams) runInbox(ctx context.Context, f runFlags) error {
-	return s.onJob(ctx, f.workspace, f.wait, func(j *job) error {
+	return s.recorded(ctx, "run", f.workspace, f.wait, func(j *job) error {
 		config, err := f.config(j)
 		if err != nil {
 			return err

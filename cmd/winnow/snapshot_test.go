@@ -21,7 +21,8 @@ const ledgerFile = "winnow.db"
 // snapshot is all of a workspace that two histories can be compared by: the files
 // by the hash of their content, and the ledger's rows by table and primary key.
 // The ledger's own bytes are left out, since SQLite may lay the same rows out in
-// many ways, and so is the lock.
+// many ways, and so are the lock and the table pulse, which says when winnow was last
+// at work, whether or not there was anything to do.
 func snapshot(dir string) (map[string]string, error) {
 	all := map[string]string{}
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
@@ -43,9 +44,34 @@ func snapshot(dir string) (map[string]string, error) {
 	}
 	rows, err := readLedger(filepath.Join(dir, ledgerFile))
 	for _, r := range rows {
-		all["ledger: "+r.table+" "+r.key] = r.String()
+		if r.table != "pulse" {
+			all["ledger: "+r.table+" "+r.key] = r.String()
+		}
 	}
 	return all, err
+}
+
+// differences lists how two snapshots differ, the first dozen in full; "" where they
+// don't.
+func differences(want, got map[string]string) string {
+	var lines []string
+	for name, v := range want {
+		if w, ok := got[name]; !ok {
+			lines = append(lines, "-"+name+": "+v)
+		} else if v != w {
+			lines = append(lines, "-"+name+": "+v+"\n+"+name+": "+w)
+		}
+	}
+	for name, w := range got {
+		if _, ok := want[name]; !ok {
+			lines = append(lines, "+"+name+": "+w)
+		}
+	}
+	slices.Sort(lines)
+	if n := len(lines) - 12; n > 0 {
+		lines = append(lines[:12], fmt.Sprintf("and %d more", n))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // ledgerRow is a row of any table of a ledger.

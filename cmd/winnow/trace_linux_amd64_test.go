@@ -18,7 +18,8 @@ const traceable = true
 
 // asTracer makes the test binary start winnow and watch its writes to disk, the
 // n-th of which kills it or fails: "count 0", "kill 57", "fail 57" (that one),
-// "full 57" (that one and all that follow). A process of its own, since waiting
+// "full 57" (that one and all that follow, for want of room), "unsafe 57" (nothing
+// can be made safe on the disk from there on, though all else works). A process of its own, since waiting
 // for what is traced would take the tests' other children away from them. The
 // last line of standard error says how many writes there were.
 const asTracer = "WINNOW_TEST_TRACER"
@@ -134,6 +135,7 @@ func (t *tracer) call(tid int) error {
 		return unix.Kill(t.root, unix.SIGKILL)
 	case t.what == "fail" && t.seen == t.n:
 	case t.what == "full" && t.seen >= t.n && errno == unix.ENOSPC:
+	case t.what == "unsafe" && t.seen >= t.n && (info.Number == unix.SYS_FSYNC || info.Number == unix.SYS_FDATASYNC):
 	default:
 		return nil
 	}

@@ -101,6 +101,7 @@ func TestState(t *testing.T) {
 			line{State: Returned, Open: 3, Submission: "1", Note: "another file, received on 22 July 2021, waits for a decision"}},
 		{"two sheets, one with points", "2021-08-10", []Held{held(t, "9", "2021-07-20", HeldReturned, open(3)), held(t, "10", "2021-07-20", HeldAccepted)}, false,
 			line{State: Returned, Open: 3, Submission: "9"}},
+		{"two sheets of one file", "2021-08-10", []Held{held(t, "10", "2021-07-20", HeldAccepted), held(t, "9", "2021-07-20", HeldAccepted)}, false, line{State: Accepted, Submission: "10"}},
 		{"a later file refused", "2021-08-10", []Held{held(t, "1", "2021-07-20", HeldAccepted), held(t, "2", "2021-07-22", HeldRefused)}, false,
 			line{State: Accepted, Submission: "1", Note: "a later file was refused on 22 July 2021"}},
 
@@ -110,10 +111,13 @@ func TestState(t *testing.T) {
 		{"withdrawn, then refused", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldWithdrawn), held(t, "2", "2021-07-21", HeldRefused)}, false,
 			line{State: Due, Note: "the file received on 20 July 2021 was withdrawn; a file was refused on 21 July 2021"}},
 		{"an unrecognised one refused", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldRefused, unrecognised)}, false,
-			line{State: Due, Note: "a file that could not be recognised was refused on 20 July 2021"}},
+			line{State: Due, Note: "a file that could not be read or recognised was refused on 20 July 2021"}},
 		{"one without a period refused", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldRefused, unrecognised, withoutPeriod)}, false,
-			line{State: Due, Note: "a file that could not be recognised was refused on 20 July 2021"}},
+			line{State: Due, Note: "a file that could not be read or recognised was refused on 20 July 2021"}},
 		{"one of long ago", "2021-07-22", []Held{held(t, "1", "2021-04-20", HeldRefused, unrecognised, withoutPeriod)}, false, line{State: Due}},
+		{"one that came when it was the next one's turn", "2021-09-12", []Held{held(t, "1", "2021-09-10", HeldRefused, unrecognised, withoutPeriod)}, false, line{State: Missing, Late: 46}},
+		{"an unrecognised one of the year", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldRefused, unrecognised, forPeriod(t, "2021-22"))}, false,
+			line{State: Due, Note: "a file that could not be read or recognised was refused on 20 July 2021"}},
 		{"another service's", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldAccepted, of("b"))}, false, line{State: Due}},
 		{"another period's", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldAccepted, forPeriod(t, "2020-21-Q4"))}, false, line{State: Due}},
 		{"a longer period's", "2021-07-22", []Held{held(t, "1", "2021-07-20", HeldAccepted, forPeriod(t, "2021-22"))}, false, line{State: Due}},
@@ -153,6 +157,16 @@ func TestDueOnThePeriodsLastDay(t *testing.T) {
 	}
 	if diff := cmp.Diff([]State{NotDue, Due, Missing}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// However early reminders begin, nothing is due before its period is over.
+func TestDueAfterThePeriod(t *testing.T) {
+	d := byDefault
+	d.DueAfterDays, d.RemindBeforeDays = 3, 30
+	l := List(Question{Rules: setOf(d), Period: on(t, "2021-22-Q1"), Today: day(t, "2021-06-30")})[0]
+	if want := day(t, "2021-07-01"); l.State != NotDue || l.RemindFrom != want {
+		t.Errorf("%s, due from %s; want not due, and %s", l.State, l.RemindFrom, want)
 	}
 }
 

@@ -23,7 +23,7 @@ func absentNote(l *Line, all, unknown []Held) string {
 	case n > 1:
 		notes = append(notes, fmt.Sprintf("%d files were refused, the last on %s", n, refused[n-1].day().Long()))
 	case m > 0:
-		notes = append(notes, fmt.Sprintf("a file that could not be recognised was refused on %s", unplaced[m-1].day().Long()))
+		notes = append(notes, fmt.Sprintf("a file that could not be read or recognised was refused on %s", unplaced[m-1].day().Long()))
 	}
 	if l.Closed {
 		notes = append(notes, "the period is closed")

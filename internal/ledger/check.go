@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -55,8 +57,13 @@ var sound = []struct{ query, says string }{
 
 // Backup writes a copy of the ledger, as of now, to a file that isn't there yet. It
 // may run while others write.
-func (r *Reader) Backup(to string) error {
-	if _, err := r.db.Exec("VACUUM INTO ?", to); err != nil {
+func (r *Reader) Backup(to string) (err error) {
+	db, err := sql.Open("sqlite", dsn(r.path, "rw", false)) // the reader's own may write nothing, not even elsewhere
+	if err != nil {
+		return fmt.Errorf("copying the ledger: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.Exec("VACUUM INTO ?", to); err != nil {
 		return fmt.Errorf("copying the ledger: %w", err)
 	}
 	return nil

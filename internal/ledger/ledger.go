@@ -67,7 +67,8 @@ func Open(path string, o Options) (*Ledger, error) {
 // Reader is a ledger that is looked into while others may write.
 type Reader struct {
 	Book
-	db *sql.DB
+	db   *sql.DB
+	path string
 }
 
 // OpenReader opens the ledger at path for reading. What it shows is what was
@@ -81,7 +82,7 @@ func OpenReader(path string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
-	r := &Reader{Book{db}, db}
+	r := &Reader{Book{db}, db, path}
 	have, err := version(db)
 	switch {
 	case err != nil:

@@ -35,6 +35,12 @@ func (t *Tx) Receive(f File, a Arrival) error {
 	return t.Arrive(a)
 }
 
+// Reconsider records what became of a file that was judged anew.
+func (t *Tx) Reconsider(sha256, period, status string) error {
+	_, err := t.exec("UPDATE file SET period = ?, status = ? WHERE sha256 = ?", period, status, sha256)
+	return err
+}
+
 // Arrive records that a known file came.
 func (t *Tx) Arrive(a Arrival) error {
 	_, err := t.exec("INSERT INTO arrival (run, sha256, name, folder, outcome) VALUES (?, ?, ?, ?, ?)", t.run, a.SHA256, a.Name, a.Folder, a.Outcome)

@@ -16,7 +16,7 @@ const maxAddress = 254
 func ParseAddress(s string) (mail.Address, error) {
 	a, err := mail.ParseAddress(s)
 	if err != nil {
-		return mail.Address{}, fmt.Errorf("%q is no mail address: write it as name@council.gov.uk", oneLine(s))
+		return mail.Address{}, fmt.Errorf("%q is no mail address: write it as name@council.gov.uk or Name <name@council.gov.uk>", oneLine(s))
 	}
 	local, domain, _ := cutLast(a.Address)
 	switch {

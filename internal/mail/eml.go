@@ -136,6 +136,8 @@ func (a *Attachment) copyTo(w io.Writer) error {
 // base64Line is how many characters of base64 stand on a line (RFC 2045, 6.8).
 const base64Line = 76
 
+var lineEnd = []byte("\r\n")
+
 // lineBreaker puts a line end after every base64Line bytes.
 type lineBreaker struct {
 	w    io.Writer
@@ -146,7 +148,7 @@ func (l *lineBreaker) Write(p []byte) (int, error) {
 	written := 0
 	for len(p) > 0 {
 		if l.used == base64Line {
-			if _, err := io.WriteString(l.w, "\r\n"); err != nil {
+			if _, err := l.w.Write(lineEnd); err != nil {
 				return written, err
 			}
 			l.used = 0

@@ -36,8 +36,8 @@ type Facts struct {
 	Attachment string // the attached file's name; Compose sets it
 	Path       string // where the file lies that is too large to attach; Compose sets it
 
-	Reason string // why a file could not be used or waits, without values from it
-	Fix    string // what to do about it
+	Reason string // why a file could not be used, waits, or is sent back as a whole: a sentence, without values from it
+	Fix    string // what to do about it: a sentence
 
 	Submission     string // its number in the ledger, as winnow's commands take it
 	Before         string // the name of the file that stands now

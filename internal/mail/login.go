@@ -87,7 +87,6 @@ func (s *Sender) readFile(key, name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", key, err)
 	}
-	defer f.Close()
 	b, err := readUpTo(f, maxSecret)
 	if err != nil {
 		return nil, fmt.Errorf("%s: reading %q: %w", key, path, err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/mail"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -115,11 +116,12 @@ func (m *Message) hash() string {
 	for i := range m.To {
 		parts = append(parts, text(&m.To[i]))
 	}
-	h := sha256.New()
+	var all strings.Builder
 	for _, p := range parts {
-		io.WriteString(h, strconv.Itoa(len(p))+":"+p)
+		all.WriteString(strconv.Itoa(len(p)) + ":" + p)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256([]byte(all.String()))
+	return hex.EncodeToString(sum[:16])
 }
 
 func text(a *mail.Address) string {

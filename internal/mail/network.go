@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/textproto"
 	"strings"
 	"syscall"
 )
@@ -21,8 +22,11 @@ func networkWords(err error) string {
 		alert   tls.AlertError
 		timeout net.Error
 		dns     *net.DNSError
+		babble  textproto.ProtocolError
 	)
 	switch {
+	case errors.As(err, &babble):
+		return "what it says is not what a mail server says" // and may quote the mail
 	case errors.Is(err, context.Canceled):
 		return "winnow was stopped"
 	case errors.As(err, &dns) && dns.IsNotFound:
@@ -37,7 +41,8 @@ func networkWords(err error) string {
 		return "it broke off the TLS handshake (" + alert.Error() + ")"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "it did not answer in time"
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed),
+		strings.Contains(err.Error(), "forcibly closed"), strings.Contains(err.Error(), "connection was aborted"): // Windows
 		return "it broke the connection off"
 	}
 	return oneLine(err.Error())

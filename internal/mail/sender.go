@@ -5,20 +5,23 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 )
 
 // Sender sends stored mails by the mail server of the settings. It may be used
 // by several goroutines; each mail has a connection of its own.
 type Sender struct {
-	set  SMTP // with defaults
-	from string
-	dir  string
+	set   SMTP // with defaults
+	final time.Duration
+	from  string
+	dir   string
 }
 
 // NewSender returns a sender for settings that Validate has passed. dir is the
 // folder below which password_file and ca_file lie.
 func NewSender(s Settings, dir string) *Sender {
-	return &Sender{set: s.SMTP.withDefaults(), from: s.From, dir: dir}
+	set := s.SMTP.withDefaults()
+	return &Sender{set: set, final: finalPatience * set.Timeout, from: s.From, dir: dir}
 }
 
 // Outgoing is a stored mail that is to be sent.
@@ -149,7 +152,7 @@ func (x *session) content(ctx context.Context, letter *stored, before func() err
 			return Result{State: Temporary, Words: fmt.Sprintf("not sent, as it could not be noted: %v", err)}
 		}
 	}
-	x.conn.wait(finalPatience * x.set.Timeout)
+	x.conn.wait(x.final)
 	x.stop = x.conn.follow(ctx, x.set.Timeout)
 	return x.verdict(w.Close())
 }

@@ -14,7 +14,8 @@ import (
 
 // session is a talk with the mail server, past greeting, TLS and login.
 type session struct {
-	set    SMTP // with defaults
+	set    SMTP          // with defaults
+	final  time.Duration // how long the last answer may take
 	where  string
 	conn   *patientConn
 	client *smtp.Client
@@ -24,7 +25,7 @@ type session struct {
 // open begins a session. Where it can't, the result says why; it meets every
 // mail alike.
 func (s *Sender) open(ctx context.Context) (*session, *Result) {
-	x := &session{set: s.set, where: net.JoinHostPort(s.set.Host, strconv.Itoa(s.set.Port))}
+	x := &session{set: s.set, final: s.final, where: net.JoinHostPort(s.set.Host, strconv.Itoa(s.set.Port))}
 	config, err := s.tlsConfig()
 	if err != nil {
 		return nil, x.cannot(ctx, err, "%v", err)

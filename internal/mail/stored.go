@@ -76,6 +76,7 @@ func readHead(b *bufio.Reader) ([]byte, error) {
 		}
 		if folded := line[0] == ' ' || line[0] == '\t'; !folded {
 			key, _, _ := strings.Cut(string(line), ":")
+			key = strings.TrimSpace(key) // spaces before the colon are allowed to old mails
 			dropping = strings.EqualFold(key, unsent) || strings.EqualFold(key, "Bcc")
 		}
 		if !dropping {

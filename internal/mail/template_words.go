@@ -34,4 +34,8 @@ func fileNames() []string {
 	return names
 }
 
-func readUpTo(r io.Reader, most int64) ([]byte, error) { return io.ReadAll(io.LimitReader(r, most)) }
+// readUpTo returns the first bytes of a file, at most so many, and closes it.
+func readUpTo(r io.ReadCloser, most int64) ([]byte, error) {
+	defer r.Close()
+	return io.ReadAll(io.LimitReader(r, most))
+}

@@ -150,7 +150,6 @@ func read(from fs.FS, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading the mail template %q: %w", name, err)
 	}
-	defer f.Close()
 	b, err := readUpTo(f, maxTemplate+1)
 	if err != nil {
 		return "", fmt.Errorf("reading the mail template %q: %w", name, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,6 +82,17 @@ func read(path string) (map[string]*dto.MetricFamily, error) {
 		}
 	}
 	return families, nil
+}
+
+// lastFailed returns the last failure that the file at path knows; the zero time
+// for none, or where the file can't be read: then it is about to be written anew.
+func lastFailed(path string) time.Time {
+	families, err := read(path)
+	f := families[prefix+lastFailure]
+	if err != nil || f == nil || len(f.Metric) == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(math.Round(f.Metric[0].GetGauge().GetValue() * 1000)))
 }
 
 // replace writes the file beside path and renames it over path. On Windows the

@@ -103,8 +103,12 @@ const prefix = "winnow_"
 
 // Write writes the figures to the file at path, whose name must end in .prom
 // for an exporter to see it. The file is replaced as one step: an exporter sees
-// the old figures or the new ones.
+// the old figures or the new ones. A later failure that stands in the file is
+// kept: the ledger knows nothing of runs that could not open it.
 func Write(path string, f Figures) error {
+	if failed := lastFailed(path); failed.After(f.Run.LastFailure) {
+		f.Run.LastFailure = failed
+	}
 	s := newSet(f.Workspace)
 	s.run(f.Run)
 	s.gauges("build_info", "Which winnow wrote these figures; always 1.", "version", "goversion")(1, f.Version, runtime.Version())
@@ -134,12 +138,15 @@ func (s *set) run(r Run) {
 	}
 	moment("last_run_timestamp_seconds", "When the last run ended.", r.At)
 	moment(lastSuccess, "When a run last did its job (exit code 0 or 1).", r.LastSuccess)
-	moment("last_failure_timestamp_seconds", "When a run last failed (exit code 2 or 3).", r.LastFailure)
+	moment(lastFailure, "When a run last failed (exit code 2 or 3).", r.LastFailure)
 	s.gauges("last_run_duration_seconds", "How long the last run took.")(r.Took.Seconds())
 	s.gauges("last_run_exit_code", "Exit code of the last run: 0 nothing to correct, 1 something to correct, 2 a fault of usage or rules, 3 not done.")(float64(r.ExitCode))
 }
 
-const lastSuccess = "last_success_timestamp_seconds"
+const (
+	lastSuccess = "last_success_timestamp_seconds"
+	lastFailure = "last_failure_timestamp_seconds"
+)
 
 func (s *set) counts(f Figures) {
 	submissions := s.gauges("submissions", "Submissions of the period, by return and state.", "return", "state")

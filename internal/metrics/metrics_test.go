@@ -132,6 +132,22 @@ func TestWriteFailureKeepsTheLastSuccess(t *testing.T) {
 	}
 }
 
+func TestWriteKeepsALaterFailure(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "winnow.prom")
+	later := ended.Add(time.Hour)
+	if err := WriteFailure(path, "returns", Run{At: later, ExitCode: 3}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := Write(path, full); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := series(t, path)["winnow_last_failure_timestamp_seconds workspace=returns"]; got != 1625562000.5 {
+		t.Errorf("the last failure is %f", got)
+	}
+}
+
 func TestWriteFailureWithoutAGoodFile(t *testing.T) {
 	for name, text := range map[string]string{"missing": "", "damaged": "winnow_rows{return= 7\n", "another's": "other_total 3\n"} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"winnow/internal/ledger"
@@ -37,8 +38,8 @@ func (c Config) settings() Settings {
 		s.AsAt = c.AsAt.String()
 	}
 	for _, source := range c.Sources {
-		if source.Again != nil {
-			s.Again = append(s.Again, source.Again.ID)
+		for _, old := range source.Again {
+			s.Again = append(s.Again, old.ID)
 		}
 	}
 	return s
@@ -46,12 +47,24 @@ func (c Config) settings() Settings {
 
 func (c Config) command() string { return cmp.Or(c.Command, CommandRun) }
 
-// because is why a submission that is judged anew stands.
-func (s Source) because() string {
-	if s.Again.Stands {
-		return s.Again.Reason
+// again returns the submission that a table is judged anew as; nil for none.
+func (s Source) again(m *match) *ledger.Submission {
+	for i := range s.Again {
+		old := &s.Again[i]
+		if old.Return == m.ret.Name && (old.Sheet == m.sheet.Name || len(s.Again) == 1) && (old.Span == "" || old.Span == m.tab.String()) {
+			return old
+		}
 	}
-	return "by decision"
+	return nil
+}
+
+// judgedAgain leaves of the tables of an original those that are to be judged anew.
+// A file that was refused as a whole is read as if it came now.
+func (s Source) judgedAgain(found []*match) []*match {
+	if len(s.Again) == 0 || s.Again[0].Return == "" {
+		return found
+	}
+	return slices.DeleteFunc(found, func(m *match) bool { return s.again(m) == nil })
 }
 
 // decisions takes out the submissions that are withdrawn.

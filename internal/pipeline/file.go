@@ -36,7 +36,11 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 		return nil, err
 	} else if reason != "" {
 		f.ignore(reason)
-		f.report.Waits = other
+		if f.report.Waits = other; other {
+			if err := r.out.misdelivered(f, r.Period.String()); err != nil {
+				return nil, err
+			}
+		}
 		return f, r.out.takeAway(source, f.report.SHA256)
 	}
 	err = r.readGuarded(ctx, f, file)
@@ -133,7 +137,7 @@ func (r *run) readTables(ctx context.Context, f *received, file *ingest.File) er
 	if r.gathering != nil {
 		read = r.gatherTable
 	}
-	for _, m := range matches {
+	for _, m := range f.source.judgedAgain(matches) {
 		if err := read(ctx, f, file, m); err != nil {
 			return err
 		}

@@ -51,7 +51,7 @@ type Source struct {
 	Own     bool               // it is the very file that Return's data package names
 	Leave   string             // why it is not taken in; "" for an ordinary file
 	Dropped *workspace.Dropped // its place in the inbox; nil outside a workspace
-	Again   *ledger.Submission // the table to judge anew, of an original in the archive; nil for a file that comes
+	Again   []ledger.Submission // the tables to judge anew, of an original in the archive; nil for a file that comes
 }
 
 // Run takes every source in and returns what was found. With a workspace the
@@ -114,6 +114,8 @@ type received struct {
 	fix      string // what the sender of a refused file should do
 	tables   []*submission
 	written  []string // where what was written about it lies
+
+	refusedBefore []ledger.Submission // what the same content was refused as in earlier runs
 }
 
 // archive is what was accepted earlier: what is known of it, where it lies, and the

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"winnow/internal/ledger"
 	"winnow/internal/period"
 	"winnow/internal/report"
+	"winnow/internal/workbook"
 )
 
 // known says why a file with this content need not be taken in again; "" for a
@@ -62,6 +64,15 @@ func (p *publisher) takeAway(source Source, sum string) error {
 	return p.stage.TakeIn(*source.Dropped, sum)
 }
 
+// misdelivered stages the page for the operator about a file whose content came from
+// another folder before.
+func (p *publisher) misdelivered(f *received, when string) error {
+	if p == nil || f.source.Dropped == nil {
+		return nil
+	}
+	return p.page(f, p.outbox("", when), " - waits for a decision.txt", workbook.WriteWaiting, "")
+}
+
 // operatorFault is a refusal for what the council has to settle, not the sender.
 type operatorFault struct{ *ingest.Refusal }
 
@@ -110,6 +121,12 @@ func (p *publisher) place(f *received, s *submission) error {
 	if s.waits, s.because, err = p.verdict(f.source, c, s.coming(), standing); err != nil {
 		return err
 	}
+	if old := f.source.again(s.match); old != nil {
+		s.id = old.ID
+		if old.Stands {
+			s.because = old.Reason // it stood before and goes on
+		}
+	}
 	if p.claims[c] == nil { // the first table of the file stands in for what stood there
 		p.claims[c] = &claimant{sum: f.report.SHA256}
 		if s.waits == "" {
@@ -129,7 +146,7 @@ func (p *publisher) verdict(source Source, c claim, new coming, standing []ledge
 	}
 	switch {
 	case source.Again != nil:
-		return "", source.because(), nil
+		return "", cmp.Or(p.config.Reason, "by decision"), nil
 	case !signed.IsZero():
 		return fmt.Sprintf("%s was signed off on %s; a change now is a revision", c.period, signed.Format("2 January 2006")), "", nil
 	case len(standing) == 0:
@@ -228,5 +245,5 @@ func (s *submission) coming() coming {
 }
 
 func isCorrection(old ledger.Submission, new coming) (bool, string) {
-	return false, "run with --replace to put it in the place of the other"
+	return false, "this one is no correction of it that we recognise"
 }

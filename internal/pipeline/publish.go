@@ -36,8 +36,8 @@ type publisher struct {
 func newPublisher(ctx context.Context, c Config) (*publisher, error) {
 	p := &publisher{ws: c.Workspace, config: c, claims: map[claim]*claimant{}, taken: map[string]bool{}, again: map[int64]bool{}, closed: map[string]time.Time{}}
 	for _, s := range c.Sources {
-		if s.Again != nil {
-			p.again[s.Again.ID] = true
+		for _, old := range s.Again {
+			p.again[old.ID] = true
 		}
 	}
 	var err error

@@ -15,7 +15,7 @@ import (
 // receive records a file and that it came.
 func (p *publisher) receive(f *received, when string) error {
 	if f.source.Dropped == nil { // it is judged again: it came before
-		return nil
+		return p.ledger.Reconsider(f.report.SHA256, when, string(f.report.Status))
 	}
 	return p.ledger.Receive(
 		ledger.File{SHA256: f.report.SHA256, Ext: filepath.Ext(f.source.Name), Bytes: f.source.Dropped.Size, Period: when, Status: string(f.report.Status), Name: f.source.Name},
@@ -27,6 +27,15 @@ func (p *publisher) receive(f *received, when string) error {
 func (p *publisher) retire(f *received) error {
 	if err := p.takeBackOf(f.report.SHA256); err != nil {
 		return err
+	}
+	var err error
+	if f.refusedBefore, err = p.ledger.Submissions(ledger.Filter{SHA256: f.report.SHA256, States: []ledger.State{ledger.Refused}}); err != nil {
+		return err
+	}
+	for i := range f.refusedBefore {
+		if err := p.withdrawOutputs(&f.refusedBefore[i]); err != nil {
+			return err
+		}
 	}
 	for _, s := range f.tables {
 		if f.report.Status == report.FileRefused || s.waits != "" {
@@ -86,15 +95,32 @@ func (p *publisher) submissions(r *run, f *received, when string) error {
 			return err
 		}
 	}
-	if f.report.Status != report.FileRefused {
-		return nil
-	}
-	if len(f.tables) == 0 {
-		if err := p.unread(r, f, when); err != nil {
+	if f.report.Status == report.FileRefused {
+		if len(f.tables) == 0 {
+			if err := p.unread(r, f, when); err != nil {
+				return err
+			}
+		}
+		if err := p.refusal(r, f, when); err != nil {
 			return err
 		}
 	}
-	return p.refusal(r, f, when)
+	return p.outlived(f)
+}
+
+// outlived takes what the same content was refused as before out of sight: what
+// came of it now stands in its place.
+func (p *publisher) outlived(f *received) error {
+	now, err := p.ledger.Submissions(ledger.Filter{SHA256: f.report.SHA256, Newest: true, Limit: 1})
+	if err != nil || len(now) == 0 {
+		return err
+	}
+	for _, old := range f.refusedBefore {
+		if err := p.ledger.Decide(old.ID, ledger.Superseded, "it came again", now[0].ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unread records a file without a table.

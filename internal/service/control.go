@@ -2,8 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -27,13 +25,6 @@ const (
 	stopping
 )
 
-// pendingEvery is how often a start or end under way is reported: the manager takes a
-// service for hung that is silent for longer than pendingHint.
-const (
-	pendingEvery = 5 * time.Second
-	pendingHint  = 30 * time.Second
-)
-
 // report is a state; step grows while a start or end goes on.
 type report struct {
 	state state
@@ -47,13 +38,19 @@ type manager struct {
 	tick     <-chan time.Time
 }
 
-// serve runs work, tells its state and ends it when asked to. A panic of work is its
-// error: it must not be taken for an end in good order.
+// serve runs work, tells its state and ends it when asked to.
 func (m manager) serve(ctx context.Context, work Work) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	begun, done := make(chan struct{}, 1), make(chan error, 1)
-	go func() { done <- recovered(ctx, work, begun) }()
+	go func() {
+		done <- work(ctx, func() {
+			select {
+			case begun <- struct{}{}:
+			default: // said before
+			}
+		})
+	}()
 	now := report{state: starting}
 	m.tell(now)
 	ending := ctx.Done()
@@ -62,9 +59,10 @@ func (m manager) serve(ctx context.Context, work Work) error {
 		case err := <-done:
 			return err
 		case <-begun:
-			if now.state == starting {
-				now = report{state: running}
+			if now.state != starting { // said before, or too late
+				continue
 			}
+			now = report{state: running}
 		case <-ending:
 			ending, now = nil, report{state: stopping}
 		case c := <-m.commands:
@@ -80,18 +78,4 @@ func (m manager) serve(ctx context.Context, work Work) error {
 		}
 		m.tell(now)
 	}
-}
-
-func recovered(ctx context.Context, work Work, begun chan<- struct{}) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = errors.New("the service came to grief: " + fmt.Sprintf("%T", r)) // the value may hold anything
-		}
-	}()
-	return work(ctx, func() {
-		select {
-		case begun <- struct{}{}:
-		default:
-		}
-	})
 }

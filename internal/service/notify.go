@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -24,8 +25,8 @@ func notify(state string) error {
 	if err != nil {
 		return fmt.Errorf("telling systemd: %w", err)
 	}
-	defer conn.Close()
-	if _, err := conn.Write([]byte(state)); err != nil {
+	_, err = conn.Write([]byte(state))
+	if err := errors.Join(err, conn.Close()); err != nil {
 		return fmt.Errorf("telling systemd: %w", err)
 	}
 	return nil

@@ -8,6 +8,13 @@ import (
 	"golang.org/x/sys/windows/svc"
 )
 
+// pendingEvery is how often a start or end under way is reported: the manager takes a
+// service for hung that is silent for longer than pendingHint.
+const (
+	pendingEvery = 5 * time.Second
+	pendingHint  = 30 * time.Second
+)
+
 func byWindows() (bool, error) {
 	managed, err := svc.IsWindowsService()
 	if err != nil {

@@ -49,10 +49,10 @@ func (e Event) String() string {
 	switch {
 	case e.Name != "" && e.Text != "":
 		return fmt.Sprintf("%s: %s: %s", e.Kind, e.Name, e.Text)
-	case e.Text != "":
-		return fmt.Sprintf("%s: %s", e.Kind, e.Text)
+	case e.Count > 0:
+		return fmt.Sprintf("%s: %d files: %s", e.Kind, e.Count, e.Text)
 	}
-	return fmt.Sprintf("%s: %s (%d)", e.Kind, e.Name, e.Count)
+	return fmt.Sprintf("%s: %s", e.Kind, e.Text)
 }
 
 func (w *watcher) tell(e Event) {

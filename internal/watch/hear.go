@@ -2,6 +2,7 @@ package watch
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"path"
 	"strings"
@@ -89,18 +90,26 @@ func (w *watcher) heed(name string) {
 	switch {
 	case errors.Is(err, errFolder):
 		w.listed(name)
-	case errors.Is(err, errGone):
+	case noFile(err):
 		w.book.forget(name)
+		if errors.Is(err, errLink) {
+			w.tellFault(name, err)
+		}
 	case err == nil:
 		w.book.see(name, s, w.Clock.Now())
+	default: // the sweep may find it, and it was told of
+		w.missed = true
 	}
 }
 
-// listed puts what is in a new folder into the book. A fault is the sweep's to tell.
+// listed puts what is in a new folder into the book.
 func (w *watcher) listed(dir string) {
 	l, err := w.tree.list(dir, w.enter)
-	if err != nil {
-		return
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		w.tellFault(dir, err)
+	}
+	for name, err := range l.faults {
+		w.tellFault(name, err)
 	}
 	for name, s := range l.files {
 		w.book.see(name, s, w.Clock.Now())

@@ -28,14 +28,15 @@ type watcher struct {
 	failures int             // Takes that failed one after the other
 	cancel   context.CancelFunc
 
-	telling sync.Mutex
-	beats   atomic.Uint64 // grows while the folder answers
+	telling    sync.Mutex
+	beats      atomic.Uint64 // grows while the folder answers
+	stuckAfter time.Duration // without a beat; the limit's, save in tests
 }
 
 func newWatcher(c Config, t tree) *watcher {
 	return &watcher{
 		Config: c, tree: t, book: newBook(c.Settle),
-		faults: map[string]error{}, taken: make(chan takeResult, 1),
+		faults: map[string]error{}, taken: make(chan takeResult, 1), stuckAfter: stuckAfter,
 	}
 }
 
@@ -123,7 +124,7 @@ func (w *watcher) stop() error {
 // guard waits for the loop. It tells when the folder no longer answers, as a dead
 // share may keep a look waiting for ever, and gives such a look up when ctx ends.
 func (w *watcher) guard(ctx context.Context, done <-chan error) error {
-	tick := time.NewTicker(stuckAfter)
+	tick := time.NewTicker(w.stuckAfter)
 	defer tick.Stop()
 	last, stuck := uint64(0), false
 	for {
@@ -145,7 +146,7 @@ func (w *watcher) guard(ctx context.Context, done <-chan error) error {
 
 func (w *watcher) tellStuck(stuck bool) {
 	if stuck {
-		w.tell(Event{Kind: Stuck, Text: fmt.Sprintf("the folder has not answered for %s: is the share or the disk there?", stuckAfter)})
+		w.tell(Event{Kind: Stuck, Text: fmt.Sprintf("the folder has not answered for %s: is the share or the disk there?", w.stuckAfter)})
 		return
 	}
 	w.tell(Event{Kind: Unstuck, Text: "the folder answers again"})

@@ -72,9 +72,7 @@ func (w *watcher) back() {
 // and of the reverse.
 func (w *watcher) tellFaults(faults map[string]error) {
 	for _, name := range slices.Sorted(maps.Keys(faults)) {
-		if _, known := w.faults[name]; !known {
-			w.tell(Event{Kind: FolderFault, Name: name, Err: faults[name], Text: cause(faults[name])})
-		}
+		w.tellFault(name, faults[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.faults)) {
 		if _, still := faults[name]; !still {
@@ -84,6 +82,15 @@ func (w *watcher) tellFaults(faults map[string]error) {
 	w.faults = faults
 }
 
+// tellFault tells once of what can't be looked into.
+func (w *watcher) tellFault(name string, err error) {
+	if _, known := w.faults[name]; known {
+		return
+	}
+	w.faults[name] = err
+	w.tell(Event{Kind: FolderFault, Name: name, Err: err, Text: cause(err)})
+}
+
 // examine looks again at a file whose time has come.
 func (w *watcher) examine(name string) {
 	w.beat()
@@ -91,7 +98,7 @@ func (w *watcher) examine(name string) {
 	s, err := w.tree.look(name)
 	now := w.Clock.Now()
 	switch {
-	case errors.Is(err, errGone), errors.Is(err, errFolder):
+	case noFile(err):
 		w.book.forget(name)
 	case err != nil:
 		w.put(name, e, "can't be looked at: "+cause(err), busyLast, now)

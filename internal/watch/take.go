@@ -2,7 +2,6 @@ package watch
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -42,7 +41,7 @@ func (w *watcher) confirm(names []string) []string {
 		now := w.Clock.Now()
 		s, err := w.tree.look(name)
 		switch {
-		case errors.Is(err, errGone), errors.Is(err, errFolder):
+		case noFile(err):
 			w.book.forget(name)
 		case err != nil || s != e.stamp:
 			w.book.restart(e, s, now)
@@ -110,7 +109,7 @@ func (w *watcher) settleUp(name string, r takeResult, wait time.Duration, now ti
 	s, err := w.tree.look(name)
 	reason, left := r.taken.Left[name]
 	switch {
-	case errors.Is(err, errGone), errors.Is(err, errFolder):
+	case noFile(err):
 		w.book.forget(name)
 		return true
 	case r.err != nil || err != nil:

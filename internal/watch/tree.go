@@ -18,7 +18,8 @@ type tree interface {
 	// list reads a folder ("" the root) and all below it. Before a folder is read,
 	// enter is told its name. An error means that the folder itself can't be read.
 	list(dir string, enter func(dir string)) (listing, error)
-	// look returns a file's size and time; errGone or errFolder when it is no file.
+	// look returns a file's size and time; errGone, errFolder or errLink when it is no
+	// plain file.
 	look(name string) (stamp, error)
 	// judge returns nil when the file is whole and free, else a *busyError, a *Doubt
 	// or what is missing.
@@ -38,7 +39,7 @@ type listing struct {
 }
 
 var (
-	errGone   = errors.New("not there, or no plain file")
+	errGone   = errors.New("not there")
 	errFolder = errors.New("a folder")
 	errLink   = errors.New("not a plain file: a link or device is not followed; put the file itself there")
 	errDeep   = fmt.Errorf("folders are looked into %d deep: move what is in it further up", maxDepth)
@@ -48,6 +49,11 @@ var (
 type busyError struct{ reason string }
 
 func (e *busyError) Error() string { return e.reason }
+
+// noFile says whether an error of look means that there is no such file.
+func noFile(err error) bool {
+	return errors.Is(err, errGone) || errors.Is(err, errFolder) || errors.Is(err, errLink)
+}
 
 // folder is the tree on disk.
 type folder struct {
@@ -127,7 +133,7 @@ func (f *folder) look(name string) (stamp, error) {
 	case info.IsDir():
 		return stamp{}, errFolder
 	case !info.Mode().IsRegular():
-		return stamp{}, errGone
+		return stamp{}, errLink
 	}
 	return stampOf(info), nil
 }

@@ -25,7 +25,8 @@ type Stage struct {
 	w         *Workspace
 	moves     []ledger.Move
 	n         int
-	committed bool // what is staged belongs to a commit
+	committed bool  // what is staged belongs to a commit, or may: committing failed half-way
+	fault     error // the first output that could not be written: without it nothing is committed
 }
 
 // NewStage starts a run's outputs. Commit or Drop ends it.
@@ -60,7 +61,7 @@ func (s *Stage) Create(to string) (*Output, error) {
 	from := stagingDir + "/" + strconv.Itoa(s.n)
 	f, err := os.Create(s.w.path(from))
 	if err != nil {
-		return nil, fmt.Errorf("staging %s: %w", to, err)
+		return nil, s.failed(fmt.Errorf("staging %s: %w", to, err))
 	}
 	return &Output{stage: s, file: f, hash: sha256.New(), from: from, to: to}, nil
 }
@@ -70,7 +71,7 @@ func (o *Output) Write(p []byte) (int, error) {
 	o.hash.Write(p)
 	n, err := o.file.Write(p)
 	o.size += int64(n)
-	return n, err
+	return n, o.stage.failed(err)
 }
 
 // Size returns how many bytes were written.
@@ -80,7 +81,7 @@ func (o *Output) Size() int64 { return o.size }
 func (o *Output) Keep() (string, error) {
 	sum := hex.EncodeToString(o.hash.Sum(nil))
 	if err := errors.Join(o.file.Sync(), o.file.Close()); err != nil {
-		return "", fmt.Errorf("staging %s: %w", o.to, err)
+		return "", o.stage.failed(fmt.Errorf("staging %s: %w", o.to, err))
 	}
 	o.stage.moves = append(o.stage.moves, ledger.Move{Source: o.from, Target: o.to, SHA256: sum})
 	return sum, nil
@@ -161,23 +162,38 @@ func copyFile(out io.Writer, path string) error {
 
 // Commit makes the staged outputs and what the ledger was told final: the commit of
 // the ledger's transaction is the instant, after which the outputs are put in place.
+// A run whose disk failed it is given up whole, so that the next one finds the same
+// files and does the same with them.
 func (s *Stage) Commit() error {
+	if s.fault != nil {
+		return fmt.Errorf("nothing was published: %w", s.fault)
+	}
 	if err := s.Ledger.Plan(s.planned()); err != nil {
 		return fmt.Errorf("committing the run: %w", err)
 	}
 	if err := syncDir(s.w.path(stagingDir)); err != nil {
 		return fmt.Errorf("committing the run: %w", err)
 	}
-	if err := s.Ledger.Commit(); err != nil {
-		return fmt.Errorf("committing the run: %w", err)
-	}
+	// A commit that fails may be found whole when the ledger is opened again: what is
+	// staged stays until then.
 	s.committed = true
+	if err := s.Ledger.Commit(); err != nil {
+		return errors.Join(fmt.Errorf("committing the run: %w", err), s.Ledger.Rollback())
+	}
 	return s.w.rollForward()
 }
 
-// Drop gives all staged outputs up, unless they are committed: then the next
-// Open puts in place what Commit could not, such as a report that was open in
-// another program.
+// failed keeps the first fault of writing an output.
+func (s *Stage) failed(err error) error {
+	if s.fault == nil {
+		s.fault = err
+	}
+	return err
+}
+
+// Drop gives all staged outputs up, unless they are committed or may be: then the
+// next Open puts in place what Commit could not, such as a report that was open in
+// another program, or clears them away.
 func (s *Stage) Drop() error {
 	if s.committed {
 		return nil

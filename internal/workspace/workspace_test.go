@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"winnow/internal/ledger"
 )
 
 // create makes a workspace with one file in its inbox.
@@ -27,7 +30,7 @@ func create(t *testing.T) string {
 
 func open(t *testing.T, root string) *Workspace {
 	t.Helper()
-	w, err := Open(root)
+	w, err := Open(t.Context(), root, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +55,7 @@ func TestCreateRefusesAFullFolder(t *testing.T) {
 }
 
 func TestOpen(t *testing.T) {
-	if _, err := Open(t.TempDir()); !errors.Is(err, ErrNone) {
+	if _, err := Open(t.Context(), t.TempDir(), Options{}); !errors.Is(err, ErrNone) {
 		t.Errorf("a folder without winnow.yaml: got %v, want ErrNone", err)
 	}
 	root := create(t)
@@ -60,7 +63,7 @@ func TestOpen(t *testing.T) {
 	if w.Config.Period != "2021-22-Q1" {
 		t.Errorf("period %q", w.Config.Period)
 	}
-	if _, err := Open(root); !errors.Is(err, ErrLocked) {
+	if _, err := Open(t.Context(), root, Options{}); !errors.Is(err, ErrLocked) {
 		t.Errorf("a second opener: got %v, want ErrLocked", err)
 	}
 	if err := w.Close(); err != nil {
@@ -80,7 +83,7 @@ func TestConfigFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			root := create(t)
 			write(t, filepath.Join(root, ConfigFile), c.text)
-			_, err := Open(root)
+			_, err := Open(t.Context(), root, Options{})
 			var fault *ConfigError
 			if !errors.As(err, &fault) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want a ConfigError with %q", err, c.want)
@@ -117,7 +120,7 @@ func TestFilesLeavesWhatIsNotReady(t *testing.T) {
 
 func stage(t *testing.T, w *Workspace) *Stage {
 	t.Helper()
-	s, err := w.NewStage("run1")
+	s, err := w.NewStage(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +139,6 @@ func stage(t *testing.T, w *Workspace) *Stage {
 		if err := s.TakeIn(d, sum); err != nil {
 			t.Fatal(err)
 		}
-		w.State.Files = append(w.State.Files, ReceivedFile{SHA256: sum, Name: d.Name})
 	}
 	return s
 }
@@ -165,16 +167,19 @@ func TestKilledAtAnyStep(t *testing.T) {
 		}
 	}
 
-	// Killed after the journal was written, with each prefix of its steps done.
-	var copies []string
-	steps := len(s.journal.Moves) + 1 + len(s.journal.Removes) // and state.json
-	for n := range steps + 1 {
-		copies = append(copies, killedAfter(t, root, s, n))
-	}
-	if err := s.Commit(); err != nil {
+	// Killed after the ledger's commit, with each prefix of its steps done.
+	steps := s.planned()
+	if err := errors.Join(s.Ledger.Plan(steps), s.Ledger.Commit(), w.Ledger.Close()); err != nil {
 		t.Fatal(err)
 	}
-	w.Close()
+	var copies []string
+	for n := range len(steps) + 1 {
+		copies = append(copies, killedAfter(t, root, steps[:n]))
+	}
+	if err := w.lock.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, root).Close()
 	want := snapshot(t, root)
 	if want["published/a.txt"] != "new" || want["inbox/svc/in.csv"] != "" {
 		t.Fatalf("the undisturbed run left %v", want)
@@ -184,7 +189,7 @@ func TestKilledAtAnyStep(t *testing.T) {
 		got := snapshot(t, dir)
 		for name := range want {
 			if got[name] != want[name] {
-				t.Errorf("killed after %d of %d steps: %s is %q, want %q", n, steps, name, got[name], want[name])
+				t.Errorf("killed after %d of %d steps: %s is %q, want %q", n, len(steps), name, got[name], want[name])
 			}
 		}
 		if len(got) != len(want) {
@@ -193,38 +198,30 @@ func TestKilledAtAnyStep(t *testing.T) {
 	}
 }
 
-// killedAfter returns a copy of root with the journal committed and n of its
-// steps applied.
-func killedAfter(t *testing.T, root string, s *Stage, n int) string {
+// killedAfter returns a copy of root, where a run is committed, with some of its
+// steps done.
+func killedAfter(t *testing.T, root string, done []ledger.Move) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "copy")
 	if err := os.CopyFS(dir, os.DirFS(root)); err != nil {
 		t.Fatal(err)
 	}
-	w := &Workspace{Root: dir, State: s.w.State}
-	copied := &Stage{w: w, journal: s.journal, n: s.n}
-	copied.journal.Moves = append([]move(nil), s.journal.Moves...)
-	if err := copied.writeJournal(); err != nil {
-		t.Fatal(err)
-	}
-	for i, m := range copied.journal.Moves {
-		if i < n {
-			if err := w.apply(m); err != nil {
-				t.Fatal(err)
-			}
+	w := &Workspace{Root: dir}
+	for _, m := range done {
+		err := errors.New("neither")
+		if m.Source != "" {
+			err = w.apply(m)
+		} else {
+			err = w.discard(m)
 		}
-	}
-	for i, r := range copied.journal.Removes {
-		if len(copied.journal.Moves)+i < n {
-			if err := w.discard(r); err != nil {
-				t.Fatal(err)
-			}
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	return dir
 }
 
-// snapshot maps every file but the lock to its content.
+// snapshot maps every file but the lock and the ledger to its content.
 func snapshot(t *testing.T, root string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -233,7 +230,7 @@ func snapshot(t *testing.T, root string) map[string]string {
 			return err
 		}
 		rel, _ := filepath.Rel(root, p)
-		if rel = filepath.ToSlash(rel); rel != lockFile {
+		if rel = filepath.ToSlash(rel); rel != lockFile && !strings.HasPrefix(rel, LedgerFile) {
 			b, err := os.ReadFile(p)
 			files[rel] = string(b)
 			return err
@@ -264,7 +261,7 @@ func TestAChangedFileStaysInTheInbox(t *testing.T) {
 func TestStageStaysInTheWorkspace(t *testing.T) {
 	w := open(t, create(t))
 	defer w.Close()
-	s, err := w.NewStage("run1")
+	s, err := w.NewStage(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,15 +272,83 @@ func TestStageStaysInTheWorkspace(t *testing.T) {
 	}
 }
 
-func TestNewerStateIsRefused(t *testing.T) {
+// TestALostLedgerIsNotBegunAnew: all that was taken in would count as never seen.
+func TestALostLedgerIsNotBegunAnew(t *testing.T) {
 	root := create(t)
-	write(t, filepath.Join(root, stateFile), `{"version": 99}`)
-	if _, err := Open(root); err == nil || !strings.Contains(err.Error(), "newer winnow") {
-		t.Errorf("got %v", err)
+	open(t, root).Close()
+	if err := os.Remove(filepath.Join(root, LedgerFile)); err != nil {
+		t.Fatal(err)
 	}
-	write(t, filepath.Join(root, stateFile), `{"version"`)
-	if _, err := Open(root); err == nil || !strings.Contains(err.Error(), "damaged") {
-		t.Errorf("got %v", err)
+	var lost *LostError
+	if _, err := Open(t.Context(), root, Options{}); !errors.As(err, &lost) || !strings.Contains(err.Error(), "backup") {
+		t.Errorf("a ledger that went astray: got %v, want a LostError", err)
+	}
+	if _, err := os.Stat(filepath.Join(root, LedgerFile)); err == nil {
+		t.Error("a new ledger was begun")
+	}
+}
+
+// TestAnothersLedgerIsRefused: two workspaces must not share one.
+func TestAnothersLedgerIsRefused(t *testing.T) {
+	one := create(t)
+	open(t, one).Close()
+	two := filepath.Join(t.TempDir(), "two")
+	if err := Create(two, Contents{Rules: fstest.MapFS{}, Key: []byte("another key")}); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(two, ConfigFile), "winnow: v1\nledger: "+filepath.ToSlash(filepath.Join(one, LedgerFile))+"\n")
+	var lost *LostError
+	if _, err := Open(t.Context(), two, Options{}); !errors.As(err, &lost) {
+		t.Errorf("another workspace's ledger: got %v, want a LostError", err)
+	}
+}
+
+// TestRewrittenIsNotRemoved: where a run takes a letter back and writes the same
+// content at the same place, finishing it after a kill must not take it away.
+func TestRewrittenIsNotRemoved(t *testing.T) {
+	root := create(t)
+	write(t, filepath.Join(root, OutboxDir, "x.txt"), "same")
+	w := open(t, root)
+	s, err := w.NewStage(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := s.Put("outbox/x.txt", func(o io.Writer) error { _, err := io.WriteString(o, "same"); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Remove("outbox/x.txt", sum)
+	steps := s.planned()
+	for range 2 { // as before and after a kill
+		for _, m := range steps {
+			if m.Source == "" {
+				t.Fatal("what is written is also removed")
+			}
+			if err := w.apply(m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := errors.Join(s.Drop(), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOpenWaits: a command waits for another that is at work, as long as it may.
+func TestOpenWaits(t *testing.T) {
+	root := create(t)
+	first := open(t, root)
+	told := 0
+	done := make(chan error)
+	go func() {
+		w, err := Open(t.Context(), root, Options{Wait: time.Minute, Waiting: func() { told++; first.Close() }})
+		if err == nil {
+			err = w.Close()
+		}
+		done <- err
+	}()
+	if err := <-done; err != nil || told != 1 {
+		t.Errorf("waited with %v, told %d times", err, told)
 	}
 }
 
@@ -302,7 +367,7 @@ func TestAnObstacleIsOvercomeByTheNextOpen(t *testing.T) {
 	if err := errors.Join(s.Drop(), w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(root); err == nil {
+	if _, err := Open(t.Context(), root, Options{}); err == nil {
 		t.Fatal("the workspace opened although a commit is unfinished")
 	}
 	if err := os.RemoveAll(obstacle); err != nil {
