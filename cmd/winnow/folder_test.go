@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -29,25 +27,42 @@ var folderFiles = flag.Int("files", 60, "how many files TestFolder drops")
 const patience = 5 * time.Minute
 
 // TestFolder drops files as people and programs do, several at once, while winnow
-// watches the folder; then the ledger must account for each of them, once.
+// watches the folder, or is run again and again as by a schedule; then the ledger
+// must account for each of them, once.
 func TestFolder(t *testing.T) {
-	if !has("watch") {
-		t.Skip("there is no winnow watch")
-	}
 	if runtime.GOOS == "windows" {
 		t.Skip("a process can't be asked to end as a service manager does on Windows; folders that are open can't be renamed")
 	}
-	for _, mode := range []string{"auto", "poll"} {
+	for _, mode := range []string{"auto", "poll", "runs"} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			dir := folderWorkspace(t, mode)
-			watch := startWatch(t, dir)
-			f := dropAll(t, dir, *folderFiles)
-			f.awaitEmpty(t, watch)
-			watch.stop(t)
+			taker, stall := takeIn(t, dir, mode)
+			f := dropAll(t, dir, *folderFiles, stall, vanish)
+			f.awaitEmpty(t, taker)
+			taker.stop(t)
 			f.account(t)
 		})
 	}
+}
+
+// taker is what takes a folder's files in.
+type taker interface {
+	running() bool
+	output() string // the end of what it printed
+	stop(t *testing.T)
+}
+
+// takeIn starts what takes files in, and returns how long a pause in a copy is
+// taken for its end.
+func takeIn(t *testing.T, dir, mode string) (taker, time.Duration) {
+	if mode == "runs" {
+		return startRuns(t, dir), 300 * time.Millisecond
+	}
+	if !has("watch") {
+		t.Skip("there is no winnow watch")
+	}
+	return startWatch(t, dir), 900 * time.Millisecond
 }
 
 // has says whether winnow has a command of this name.
@@ -70,75 +85,14 @@ func folderWorkspace(t *testing.T, mode string) string {
 	if err := drops.Rules(filepath.Join(dir, "rules")); err != nil {
 		t.Fatal(err)
 	}
-	settings := "winnow: v1\nwatch: {mode: " + mode + ", poll: 500ms, settle: 1s}\n"
+	settings := "winnow: v1\n"
+	if mode != "runs" {
+		settings += "watch: {mode: " + mode + ", poll: 500ms, settle: 1s}\n"
+	}
 	if err := os.WriteFile(filepath.Join(dir, "winnow.yaml"), []byte(settings), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-// watching is a winnow watch under way.
-type watching struct {
-	process *exec.Cmd
-	said    string // the file that its output goes to
-	ended   chan struct{}
-}
-
-func startWatch(t *testing.T, dir string) *watching {
-	t.Helper()
-	w := &watching{process: inside(dir, "watch"), said: dir + ".watch.log", ended: make(chan struct{})}
-	out, err := os.Create(w.said)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	w.process.Stdout, w.process.Stderr = out, out
-	if err := w.process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		_ = w.process.Wait() // how it ended is judged by stop
-		close(w.ended)
-	}()
-	t.Cleanup(func() {
-		_ = w.process.Process.Kill() // it has ended, unless the test failed
-		<-w.ended
-	})
-	return w
-}
-
-func (w *watching) running() bool {
-	select {
-	case <-w.ended:
-		return false
-	default:
-		return true
-	}
-}
-
-func (w *watching) output() string {
-	b, err := os.ReadFile(w.said)
-	if err != nil {
-		return err.Error()
-	}
-	lines := strings.Split(string(b), "\n")
-	return strings.Join(lines[max(0, len(lines)-40):], "\n")
-}
-
-// stop ends the watch as a service manager does and demands that it ends cleanly.
-func (w *watching) stop(t *testing.T) {
-	t.Helper()
-	if err := w.process.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-w.ended:
-	case <-time.After(patience):
-		t.Fatalf("watch did not end on SIGTERM:\n%s", w.output())
-	}
-	if code := w.process.ProcessState.ExitCode(); code != exitOK {
-		t.Errorf("watch ended with %d on SIGTERM:\n%s", code, w.output())
-	}
 }
 
 // folder is an inbox that files were dropped into.
@@ -149,8 +103,9 @@ type folder struct {
 }
 
 // dropAll drops n files, with several writers at once, each going about it in its
-// own ways, while the folder goes away and comes back.
-func dropAll(t *testing.T, dir string, n int) *folder {
+// own ways, and does something else beside them, such as vanish. A pause as long as
+// stall in a slow copy is taken for its end.
+func dropAll(t *testing.T, dir string, n int, stall time.Duration, beside func(*testing.T, string, *atomic.Int64, int64)) *folder {
 	t.Helper()
 	all, err := drops.Make(uint64(n), n)
 	if err != nil {
@@ -161,13 +116,14 @@ func dropAll(t *testing.T, dir string, n int) *folder {
 	var wg sync.WaitGroup
 	writers := shareOut(dir, all)
 	for _, w := range writers {
+		w.stall = stall
 		wg.Go(func() {
 			if err := w.work(&done); err != nil {
 				t.Errorf("writer %d: %v", w.id, err)
 			}
 		})
 	}
-	wg.Go(func() { vanish(t, dir, &done, int64(n)) })
+	wg.Go(func() { beside(t, dir, &done, int64(n)) })
 	wg.Wait()
 	for _, w := range writers {
 		for _, i := range w.stalled {
@@ -219,7 +175,7 @@ func eventually(holds func() bool) bool {
 }
 
 // awaitEmpty waits until nothing is in the inbox but what is never taken.
-func (f *folder) awaitEmpty(t *testing.T, w *watching) {
+func (f *folder) awaitEmpty(t *testing.T, w taker) {
 	t.Helper()
 	var left []string
 	empty := eventually(func() bool {
@@ -232,7 +188,7 @@ func (f *folder) awaitEmpty(t *testing.T, w *watching) {
 		return len(left) == 0 || !w.running()
 	})
 	if !empty || len(left) > 0 {
-		t.Fatalf("%d files stayed in the inbox (watch still runs: %v): %q\n%s", len(left), w.running(), left[:min(len(left), 10)], w.output())
+		t.Fatalf("%d files stayed in the inbox (still being taken in: %v): %q\n%s", len(left), w.running(), left[:min(len(left), 10)], w.output())
 	}
 }
 

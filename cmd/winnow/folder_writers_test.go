@@ -21,6 +21,7 @@ type writer struct {
 	random  *rand.Rand
 	own     []int // the drops that it makes, in its order
 	all     []drops.Drop
+	stall   time.Duration // a pause so long ends a copy, to those who wait for its end
 	stalled []int
 }
 
@@ -117,7 +118,7 @@ func (w *writer) copySlowly(i int, name string) (stalled bool, err error) {
 		_, err = f.Write(data[:n])
 		data = data[n:]
 		time.Sleep(time.Duration(20+w.random.IntN(150)) * time.Millisecond)
-		stalled = stalled || time.Since(last) > 900*time.Millisecond
+		stalled = stalled || time.Since(last) > w.stall
 		last = time.Now()
 	}
 	return stalled, errors.Join(err, f.Close())

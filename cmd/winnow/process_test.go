@@ -102,29 +102,3 @@ func TestSameBytes(t *testing.T) {
 	}
 	t.Error("the run wrote no outputs to compare")
 }
-
-// TestTwoRunsAtOnce demands that a second run says what is going on and leaves
-// the first alone.
-func TestTwoRunsAtOnce(t *testing.T) {
-	dir := sampleWorkspace(t)
-	first := winnowProcess("run", "-w", dir)
-	if err := first.Start(); err != nil {
-		t.Fatal(err)
-	}
-	locked := false
-	for !locked {
-		out, err := winnowProcess("run", "-w", dir).CombinedOutput()
-		if err == nil || !strings.Contains(string(out), "another winnow is at work") {
-			break // the first had not begun, or had ended
-		}
-		locked = true
-	}
-	_ = first.Wait() // exit 1: there is something to correct
-	run(t, dir)
-	undisturbed := sampleWorkspace(t)
-	run(t, undisturbed)
-	if diff := cmp.Diff(tree(t, undisturbed), tree(t, dir)); diff != "" {
-		t.Errorf("two runs at once ended elsewhere (-one +two):\n%s", diff)
-	}
-	t.Logf("the second found the lock: %v", locked)
-}

@@ -7,15 +7,24 @@ import (
 
 // Post records a mail that this commit writes.
 func (t *Tx) Post(m Mail) error {
-	_, err := t.exec(`INSERT INTO mail (run, submission, kind, service, period, address, message_id, path, digest, state, attempts, next, done, reason)
-		VALUES (?,?,?,?,?,?,?,?,?,?,0,'','','')`,
-		t.run, refOf(m.Submission), m.Kind, m.Service, m.Period, m.Address, m.MessageID, m.Path, m.Digest, m.State)
+	_, err := t.exec(`INSERT INTO mail (run, submission, sha256, kind, service, period, address, message_id, path, digest, state, attempts, next, done, reason)
+		VALUES (?,?,nullif(?,''),?,?,?,?,?,?,?,?,0,'','','')`,
+		t.run, refOf(m.Submission), m.SHA256, m.Kind, m.Service, m.Period, m.Address, m.MessageID, m.Path, m.Digest, m.State)
 	return err
 }
 
 // Unpost gives up the mails about a submission that have not gone out.
 func (t *Tx) Unpost(submission int64, reason string) error {
-	_, err := t.exec("UPDATE mail SET state = 'cancelled', done = ?, reason = ? WHERE submission = ? AND state IN ('draft', 'queued', 'failed')", stamp(t.at), reason, submission)
+	return t.cancel("submission = ?", submission, reason)
+}
+
+// UnpostOf gives up the mails about a whole file that have not gone out.
+func (t *Tx) UnpostOf(sha256, reason string) error {
+	return t.cancel("sha256 = ?", sha256, reason)
+}
+
+func (t *Tx) cancel(where string, what any, reason string) error {
+	_, err := t.exec("UPDATE mail SET state = 'cancelled', done = ?, reason = ? WHERE state IN ('draft', 'queued', 'failed') AND "+where, stamp(t.at), reason, what)
 	return err
 }
 

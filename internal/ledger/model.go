@@ -194,7 +194,8 @@ type WaiverUse struct {
 type Mail struct {
 	ID         int64
 	Run        int64
-	Submission int64 // 0 for a reminder
+	Submission int64  // 0 for a reminder, and for what is about a whole file
+	SHA256     string // of the file it is about, where it is no submission; "" for none
 	Kind       string
 	Service    string // "" for the operator
 	Period     string

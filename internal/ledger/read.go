@@ -324,10 +324,10 @@ func (r Book) WaiversUsed(submission int64) ([]WaiverUse, error) {
 	}, "SELECT submission, rule, key, until, count FROM waiver_use WHERE submission = ? ORDER BY rule, key, until", submission)
 }
 
-const mailColumns = "id, run, submission, kind, service, period, address, message_id, path, digest, state, attempts, next, done, reason"
+const mailColumns = "id, run, submission, coalesce(sha256, ''), kind, service, period, address, message_id, path, digest, state, attempts, next, done, reason"
 
 func scanMail(scan func(...any) error) (m Mail, err error) {
-	err = scan(&m.ID, &m.Run, ref{&m.Submission}, &m.Kind, &m.Service, &m.Period, &m.Address, &m.MessageID, &m.Path, &m.Digest, &m.State, &m.Attempts, when{&m.Next}, when{&m.Done}, &m.Reason)
+	err = scan(&m.ID, &m.Run, ref{&m.Submission}, &m.SHA256, &m.Kind, &m.Service, &m.Period, &m.Address, &m.MessageID, &m.Path, &m.Digest, &m.State, &m.Attempts, when{&m.Next}, when{&m.Done}, &m.Reason)
 	return m, err
 }
 

@@ -179,6 +179,7 @@ CREATE TABLE mail (
 	id         INTEGER PRIMARY KEY AUTOINCREMENT,
 	run        INTEGER NOT NULL REFERENCES run,
 	submission INTEGER REFERENCES submission,
+	sha256     TEXT REFERENCES file, -- of what it is about, where that is a whole file
 	kind       TEXT NOT NULL,
 	service    TEXT NOT NULL, -- '' for the operator
 	period     TEXT NOT NULL,

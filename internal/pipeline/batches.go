@@ -24,7 +24,7 @@ type job struct {
 // eachBatch reads a table's batches, has them checked by a few workers, and
 // calls join for each in file order from this goroutine. Batches are used again
 // after join returns. The workers of a run are here and nowhere else.
-func eachBatch(ctx context.Context, reader records, checker *validate.Checker, join func(*table.Batch, *validate.Result) error) error {
+func eachBatch(ctx context.Context, reader records, check func(*table.Batch) *validate.Result, join func(*table.Batch, *validate.Result) error) error {
 	workers := max(1, runtime.GOMAXPROCS(0))
 	group, ctx := errgroup.WithContext(ctx)
 	work := make(chan *job, workers)
@@ -42,7 +42,7 @@ func eachBatch(ctx context.Context, reader records, checker *validate.Checker, j
 	for range workers {
 		group.Go(guarded(func() error {
 			for j := range work {
-				j.result = checker.Check(j.batch)
+				j.result = check(j.batch)
 				close(j.done)
 			}
 			return nil

@@ -26,13 +26,16 @@ type facts struct {
 // words, the run's settings and the rule file, in the order that design decides.
 // It refuses a file that speaks of another period than the run's.
 func (r *run) factsOf(source Source, file *ingest.File, m *match) (facts, *ingest.Refusal) {
-	f := facts{period: r.Period, asAt: r.AsAt}
+	f, want := facts{period: r.Period, asAt: r.AsAt}, r.Period
+	if m.earlier {
+		f, want = facts{}, m.tab
+	}
 	if text := factText(file, m.loc, "period"); text != "" {
 		p, err := period.Parse(text)
-		if err == nil && !r.Period.IsZero() && !p.Within(r.Period) && !r.Period.Within(p) {
+		if err == nil && !want.IsZero() && !p.Within(want) && !want.Within(p) {
 			return f, &ingest.Refusal{Kind: report.KindWrongPeriod,
-				Reason: fmt.Sprintf("it says it is for %s, and %s is being collected", p, r.Period),
-				Fix:    fmt.Sprintf("Send the return for %s. If this is it, correct the period printed above the table.", r.Period)}
+				Reason: fmt.Sprintf("it says it is for %s, and %s is being collected", p, want),
+				Fix:    fmt.Sprintf("Send the return for %s. If this is it, correct the period printed above the table.", want)}
 		}
 		if err == nil && r.Period.IsZero() {
 			f.period = p

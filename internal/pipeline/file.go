@@ -20,7 +20,7 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	if source.Leave != "" {
 		return f.ignore(source.Leave), nil
 	}
-	r.only = cmp.Or(source.Return, r.Return)
+	r.only, r.source = cmp.Or(source.Return, r.Return), source
 	file, err := ingest.Open(source.Path, r.options())
 	if err != nil {
 		return r.refusedOrFailed(f, err)
@@ -138,7 +138,11 @@ func (r *run) readTables(ctx context.Context, f *received, file *ingest.File) er
 		read = r.gatherTable
 	}
 	for _, m := range f.source.judgedAgain(matches) {
-		if err := read(ctx, f, file, m); err != nil {
+		take := read
+		if m.earlier && r.gathering == nil {
+			take = r.readEarlier
+		}
+		if err := take(ctx, f, file, m); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"path"
 
 	"winnow/internal/ledger"
+	"winnow/internal/mail"
 	"winnow/internal/report"
 	"winnow/internal/rulewords"
 	"winnow/internal/workbook"
@@ -35,7 +36,14 @@ func (p *publisher) letter(f *received, s *submission, index int) error {
 		return err
 	}
 	f.written = append(f.written, to)
-	return p.wrote(kind, to, sum, s.id, "")
+	if err := p.wrote(kind, to, sum, s.id, ""); err != nil {
+		return err
+	}
+	about := mail.ToCorrect
+	if kind == ledger.LetterReceipt {
+		about = mail.Receipt
+	}
+	return p.post(f, s, about, to, sum)
 }
 
 // sentBack stages the workbook of a table whose file is refused for what its
@@ -67,18 +75,27 @@ func (p *publisher) refusal(r *run, f *received, when string) error {
 	if f.source.Folder != "" && !f.operator {
 		service = r.knownService(f.source.Folder)
 	}
-	return p.page(f, p.outbox(service, when), " - could not be used.txt", workbook.WriteRefusal, f.fix)
+	return p.page(f, page{service: service, when: when, ending: " - could not be used.txt", write: workbook.WriteRefusal, fix: f.fix, mail: mail.Refused})
 }
 
-// page stages a page of text about a whole file.
-func (p *publisher) page(f *received, dir, ending string, write func(io.Writer, workbook.RefusalInput) error, fix string) error {
-	to, err := p.free(dir, workspace.SafeName(path.Base(f.source.Name)), ending)
+// page is a page of text about a whole file.
+type page struct {
+	service, when string // "" for the operator
+	ending        string
+	write         func(io.Writer, workbook.RefusalInput) error
+	fix           string
+	mail          mail.Kind
+}
+
+// page stages a page of text about a whole file, and the mail with it.
+func (p *publisher) page(f *received, x page) error {
+	to, err := p.free(p.outbox(x.service, x.when), workspace.SafeName(path.Base(f.source.Name)), x.ending)
 	if err != nil {
 		return err
 	}
 	sum, err := p.stage.Put(to, func(w io.Writer) error {
-		return write(w, workbook.RefusalInput{
-			FileName: path.Base(f.source.Name), Reason: *f.report.Reason, Fix: fix,
+		return x.write(w, workbook.RefusalInput{
+			FileName: path.Base(f.source.Name), Reason: *f.report.Reason, Fix: x.fix,
 			Received: p.config.Now, SHA256: f.report.SHA256, Contact: p.ws.Config.Contact,
 		})
 	})
@@ -86,7 +103,10 @@ func (p *publisher) page(f *received, dir, ending string, write func(io.Writer, 
 		return err
 	}
 	f.written = append(f.written, to)
-	return p.wrote(ledger.LetterPage, to, sum, 0, f.report.SHA256)
+	if err := p.wrote(ledger.LetterPage, to, sum, 0, f.report.SHA256); err != nil {
+		return err
+	}
+	return p.postPage(f, x.mail, x.service, x.when, x.fix, to, sum)
 }
 
 // input gathers what the workbook shows.

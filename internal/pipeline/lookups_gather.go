@@ -17,6 +17,9 @@ import (
 func (s *rowStore) read(ctx context.Context, source Source, c Config) ([]*rowPart, error) {
 	c.Workspace, c.Earlier, c.Progress = nil, nil, nil
 	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, gathering: s.needs}
+	if s.run.out != nil && source.Dropped != nil {
+		aside.secret = s.run.out.key
+	}
 	f, err := aside.takeIn(ctx, source)
 	if err != nil {
 		return nil, err
@@ -24,7 +27,7 @@ func (s *rowStore) read(ctx context.Context, source Source, c Config) ([]*rowPar
 	var parts []*rowPart
 	for _, t := range f.usable() {
 		if t.rows != nil {
-			parts = append(parts, &rowPart{ret: t.match.ret.Name, service: t.facts.service, period: t.facts.period, sum: f.report.SHA256, sheet: t.match.sheet.Name, rows: t.rows, original: true})
+			parts = append(parts, &rowPart{ret: t.match.ret.Name, service: t.facts.service, period: t.facts.period, sum: f.report.SHA256, sheet: t.match.sheet.Name, rows: t.rows, original: true, coming: t.coming()})
 		}
 	}
 	return parts, f.startAgain()
@@ -50,7 +53,7 @@ func (r *run) gatherTable(ctx context.Context, f *received, file *ingest.File, m
 	}
 	records := 0
 	for again := true; again; again = rows.Again() {
-		if records, err = gatherPass(ctx, file, m, rows); err != nil {
+		if records, err = r.gatherPass(ctx, file, s, rows); err != nil {
 			return err
 		}
 	}
@@ -62,12 +65,17 @@ func (r *run) gatherTable(ctx context.Context, f *received, file *ingest.File, m
 }
 
 // gatherPass reads a table once, and returns how many records it has.
-func gatherPass(ctx context.Context, file *ingest.File, m *match, rows *validate.Rows) (int, error) {
-	reader, err := m.read(file)
+func (r *run) gatherPass(ctx context.Context, file *ingest.File, s *submission, rows *validate.Rows) (int, error) {
+	reader, err := s.match.read(file)
 	if err != nil {
 		return 0, err
 	}
-	err = eachBatch(ctx, reader, rows.Checker, func(_ *table.Batch, result *validate.Result) error {
+	records, err := s.takeRecords(r)
+	if err != nil {
+		return 0, err
+	}
+	err = eachBatch(ctx, reader, records.beside(rows.Check), func(b *table.Batch, result *validate.Result) error {
+		records.joined(b)
 		rows.Add(result)
 		return nil
 	})

@@ -44,13 +44,13 @@ type Config struct {
 
 // Source is one file to take in.
 type Source struct {
-	Path    string             // on this machine
-	Name    string             // as reports print it
-	Folder  string             // inbox sub-folder, which names the service; "" for none
-	Return  string             // take it for this return; "" for Config's
-	Own     bool               // it is the very file that Return's data package names
-	Leave   string             // why it is not taken in; "" for an ordinary file
-	Dropped *workspace.Dropped // its place in the inbox; nil outside a workspace
+	Path    string              // on this machine
+	Name    string              // as reports print it
+	Folder  string              // inbox sub-folder, which names the service; "" for none
+	Return  string              // take it for this return; "" for Config's
+	Own     bool                // it is the very file that Return's data package names
+	Leave   string              // why it is not taken in; "" for an ordinary file
+	Dropped *workspace.Dropped  // its place in the inbox; nil outside a workspace
 	Again   []ledger.Submission // the tables to judge anew, of an original in the archive; nil for a file that comes
 }
 
@@ -103,6 +103,10 @@ type run struct {
 
 	gathering map[string][]int // this run takes only these fields of these returns, for the lookups of another run; nil for any other
 	sifting   bool             // this run finds out which records of a file are held back, for the lookups of another run
+
+	source Source    // the file at hand
+	known  standings // what stands from earlier runs, in place of the ledger; nil but in tests
+	secret []byte    // of a run for the lookups of one that publishes: for sketches of records
 }
 
 // received is one file and what became of it.

@@ -11,7 +11,6 @@ import (
 	"winnow/internal/ledger"
 	"winnow/internal/period"
 	"winnow/internal/report"
-	"winnow/internal/workbook"
 )
 
 // known says why a file with this content need not be taken in again; "" for a
@@ -70,7 +69,7 @@ func (p *publisher) misdelivered(f *received, when string) error {
 	if p == nil || f.source.Dropped == nil {
 		return nil
 	}
-	return p.page(f, p.outbox("", when), " - waits for a decision.txt", workbook.WriteWaiting, "")
+	return p.waiting(f, when)
 }
 
 // operatorFault is a refusal for what the council has to settle, not the sender.
@@ -230,20 +229,4 @@ func (p *publisher) wouldStand(x *rowPart) bool {
 	standing = slices.DeleteFunc(standing, func(old ledger.Submission) bool { return p.again[old.ID] || old.SHA256 == x.sum })
 	waits, _, err := p.verdict(x.source, c, x.coming, standing)
 	return err == nil && waits == ""
-}
-
-// coming is what is known of a table that comes, to tell whether it corrects the
-// one that stands.
-type coming struct {
-	span    string
-	sketch  []byte
-	records int
-}
-
-func (s *submission) coming() coming {
-	return coming{span: s.facts.span.String(), sketch: s.sketch, records: s.report.Rows.Clean + s.report.Rows.HeldBack}
-}
-
-func isCorrection(old ledger.Submission, new coming) (bool, string) {
-	return false, "this one is no correction of it that we recognise"
 }

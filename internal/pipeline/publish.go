@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"winnow/internal/ledger"
+	"winnow/internal/postbox"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
 )
@@ -23,7 +24,8 @@ type publisher struct {
 	ws      *workspace.Workspace
 	stage   *workspace.Stage
 	ledger  *ledger.Tx
-	run     string // id of the run, in every footer
+	box     *postbox.Box // mails
+	run     string       // id of the run, in every footer
 	key     []byte
 	config  Config
 	changed bool                 // something was taken in or decided, so there is something to commit
@@ -42,6 +44,9 @@ func newPublisher(ctx context.Context, c Config) (*publisher, error) {
 	}
 	var err error
 	if p.key, err = c.Workspace.PseudonymKey(); err != nil {
+		return nil, err
+	}
+	if p.box, err = postbox.Open(c.Workspace.Root, c.Workspace.Config, c.Rules.Services); err != nil {
 		return nil, err
 	}
 	if p.stage, err = c.Workspace.NewStage(ctx); err != nil {

@@ -74,6 +74,9 @@ func (p *publisher) takeBackOf(sum string) error {
 	if err != nil {
 		return err
 	}
+	if err := p.ledger.UnpostOf(sum, "what it was about no longer stands"); err != nil {
+		return err
+	}
 	return p.takeBack(letters)
 }
 

@@ -33,6 +33,7 @@ type submission struct {
 	clean      *cleanOutput                  // staged Parquet; nil when only checking
 	held       spool.Spool[workbook.HeldRow] // copies of the held-back rows, kept when publishing
 	copies     int                           // how many, where the records are no rows
+	records    *recordSketch                 // what the records come to; nil when only checking
 
 	id        int64               // in the ledger; 0 before it is recorded
 	rules     []report.RuleStatus // how the rules on its rows ended
@@ -64,6 +65,9 @@ func (r *run) readTable(ctx context.Context, f *received, file *ingest.File, m *
 		if err = s.startAgain(); err == nil {
 			tail, err = r.pass(ctx, f, file, s, checker)
 		}
+	}
+	if err == nil {
+		s.sketch, err = s.records.stored()
 	}
 	if err != nil {
 		return err
@@ -115,7 +119,12 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 	if s.clean, err = r.out.clean(f, s, checker.Schema()); err != nil {
 		return ingest.Tail{}, err
 	}
-	err = eachBatch(ctx, reader, checker, func(b *table.Batch, result *validate.Result) error {
+	records, err := s.takeRecords(r)
+	if err != nil {
+		return ingest.Tail{}, err
+	}
+	err = eachBatch(ctx, reader, records.beside(checker.Check), func(b *table.Batch, result *validate.Result) error {
+		records.joined(b)
 		out := checker.Join(result)
 		for _, e := range out.Exceptions {
 			s.report.Exceptions.Add(e)

@@ -110,9 +110,32 @@ func (r *run) dueTabs(file *ingest.File, rep *report.File, group []*match) ([]*m
 			read = append(read, m)
 			continue
 		}
-		rep.Exceptions.Add(r.leftTab(m, filled[m], last))
+		taken, err := r.otherTab(file, rep, m, filled[m], last)
+		if err != nil {
+			return nil, nil, err
+		}
+		if taken {
+			read = append(read, m)
+		}
 	}
 	return read, nil, nil
+}
+
+// otherTab says what becomes of a sheet that isn't due now: one of an earlier
+// period may be taken in after all.
+func (r *run) otherTab(file *ingest.File, rep *report.File, m *match, filled bool, last period.Date) (taken bool, err error) {
+	var note *report.Exception
+	if filled {
+		taken, note, err = r.earlierTab(file, m)
+	}
+	switch {
+	case err != nil || taken:
+	case note != nil:
+		rep.Exceptions.Add(*note)
+	default:
+		rep.Exceptions.Add(r.leftTab(m, filled, last))
+	}
+	return taken, err
 }
 
 // isDue says whether a sheet is of the period that is being collected.

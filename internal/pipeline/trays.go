@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"winnow/internal/ledger"
+	"winnow/internal/mail"
 	"winnow/internal/report"
 	"winnow/internal/workbook"
 	"winnow/internal/workspace"
@@ -52,8 +53,10 @@ func (p *publisher) copyTo(dir, name, sum string, write func(io.Writer) error) e
 
 // waiting stages the page for the operator about a file that waits.
 func (p *publisher) waiting(f *received, when string) error {
-	return p.page(f, p.outbox("", when), " - waits for a decision.txt", workbook.WriteWaiting, "")
+	return p.page(f, page{when: when, ending: waitsEnding, write: workbook.WriteWaiting, mail: mail.Waiting})
 }
+
+const waitsEnding = " - waits for a decision.txt"
 
 // tray is the folder beside the inbox that shows what became of a file.
 func (f *received) tray() string {

@@ -83,4 +83,5 @@ const (
 	KindTwoRows      = "two-row-header"
 	KindPersonal     = "personal-data"
 	KindWrongService = "wrong-service"
+	KindRevision     = "revision" // a sheet of an earlier period differs from what was accepted
 )

@@ -9,8 +9,9 @@ import (
 
 // probe says whether a file can be read and whether nobody has it open for writing.
 // The kernel grants a read lease only on a file that no process is writing, a file
-// server (Samba) that writes for somebody else included. The lease is given back at
-// once. Where leases don't exist or belong to the file's owner, reading is enough.
+// server (Samba) that writes for somebody else included, and gives it to the file's
+// owner and to whoever has CAP_LEASE. It is given back at once. To anybody else, and
+// where there are no leases, being able to read is enough.
 func probe(path string) error {
 	f, err := os.Open(path)
 	if err != nil {

@@ -105,24 +105,32 @@ func (s *Stage) Put(to string, write func(io.Writer) error) (string, error) {
 }
 
 // Read returns a file's content as it will be after Commit.
-func (s *Stage) Read(rel string) ([]byte, error) {
+func (s *Stage) Read(rel string) ([]byte, error) { return os.ReadFile(s.staged(rel)) }
+
+// staged returns where a file's content lies that it will have after Commit.
+func (s *Stage) staged(rel string) string {
 	for i := len(s.moves) - 1; i >= 0; i-- {
 		if s.moves[i].Target == rel && s.moves[i].Source != "" {
-			return os.ReadFile(s.w.path(s.moves[i].Source))
+			return s.w.path(s.moves[i].Source)
 		}
 	}
-	return os.ReadFile(s.w.path(rel))
+	return s.w.path(rel)
+}
+
+// Open opens a file as it will be after Commit.
+func (s *Stage) Open(rel string) (io.ReadCloser, error) { return os.Open(s.staged(rel)) }
+
+// Size returns a file's size in bytes as it will be after Commit.
+func (s *Stage) Size(rel string) (int64, error) {
+	info, err := os.Stat(s.staged(rel))
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 // Copy writes a file's content as it will be after Commit.
-func (s *Stage) Copy(w io.Writer, rel string) error {
-	for i := len(s.moves) - 1; i >= 0; i-- {
-		if s.moves[i].Target == rel && s.moves[i].Source != "" {
-			return copyFile(w, s.w.path(s.moves[i].Source))
-		}
-	}
-	return copyFile(w, s.w.path(rel))
-}
+func (s *Stage) Copy(w io.Writer, rel string) error { return copyFile(w, s.staged(rel)) }
 
 // Remove makes the commit remove a file, if it still has this content.
 func (s *Stage) Remove(rel, sha256 string) {

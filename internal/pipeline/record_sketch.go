@@ -1,0 +1,289 @@
+package pipeline
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/zeebo/xxh3"
+
+	"winnow/ingest"
+	"winnow/internal/sketch"
+	"winnow/internal/table"
+	"winnow/rules"
+	"winnow/validate"
+)
+
+// recordSketch gathers what is kept of a table's records, so that a later file
+// can be told to be a correction of it, or a later copy of its sheet to differ.
+// It takes every record as the file had it, held back or not, from several
+// workers at once.
+type recordSketch struct {
+	hasher  *recordHasher
+	mutex   sync.Mutex
+	builder *sketch.Builder
+}
+
+// recordHasher turns a table's records into hashes: of what tells a record from
+// the others, and of the declared fields as a whole. Extra columns don't count,
+// nor does the place of a column, nor how a value is written where that is cheap
+// to see (appendValue says where).
+type recordHasher struct {
+	seal    *sketch.Hasher
+	basis   uint64
+	fields  []hashedField // those of the key first
+	keys    int           // how many are the key's; 0 where the whole record is its own key
+	answers bool          // a form: each of its answers counts as a record of its own
+	above   []uint64      // the last cell of each field, for fill: down; nil without such a field
+}
+
+// hashedField is a field and where it stands in a batch; -1 where it has no
+// column, as if all its cells were blank.
+type hashedField struct {
+	*rules.Field
+	col int
+}
+
+// recordsVersion is part of every basis: it goes up when a value comes to be
+// written in another way, so that old sketches aren't compared with new ones.
+const recordsVersion = 1
+
+// recordSketch begins the sketch of a table; nil for a run that only checks.
+func (r *run) recordSketch(m *match) (*recordSketch, error) {
+	secret := r.secret
+	if r.out != nil {
+		secret = r.out.key
+	}
+	if secret == nil {
+		return nil, nil
+	}
+	return newRecordSketch(m, secret)
+}
+
+// takeRecords returns what takes the records of a pass; nil for any after the
+// first, which has the same ones.
+func (s *submission) takeRecords(r *run) (*recordSketch, error) {
+	if s.records != nil {
+		return nil, nil
+	}
+	var err error
+	s.records, err = r.recordSketch(s.match)
+	return s.records, err
+}
+
+// newRecordSketch begins the sketch of a table. Secret is the workspace's.
+func newRecordSketch(m *match, secret []byte) (*recordSketch, error) {
+	seal, err := sketch.NewHasher(secret)
+	if err != nil {
+		return nil, err
+	}
+	h := &recordHasher{seal: seal, answers: m.ret.Form}
+	key := keyFields(m.ret)
+	h.basis = seal.Sum(basisOf(m.ret, key)).Hi
+	at := m.columns(false, nil).Fields
+	for _, i := range key {
+		h.fields = append(h.fields, hashedField{m.ret.Fields[i], at[i]})
+	}
+	h.keys = len(h.fields)
+	for i, f := range m.ret.Fields {
+		if !slices.Contains(key, i) {
+			h.fields = append(h.fields, hashedField{f, at[i]})
+		}
+		if f.FillDown {
+			h.above = make([]uint64, len(m.ret.Fields))
+		}
+	}
+	return &recordSketch{hasher: h, builder: sketch.NewBuilder(h.basis)}, nil
+}
+
+// keyFields are the fields that tell a return's records apart: the primary key,
+// else the first further key, else the fields marked key. Of a wide table without
+// any it is all but the value: the column and what stands left of it. Where there
+// is none a record is its own key.
+func keyFields(ret *rules.Return) []int {
+	var marked, besides []int
+	for i, f := range ret.Fields {
+		if f.Key {
+			marked = append(marked, i)
+		}
+		if ret.Unpivot != nil && i != ret.Unpivot.Value {
+			besides = append(besides, i)
+		}
+	}
+	switch {
+	case len(ret.PrimaryKey) > 0:
+		return ret.PrimaryKey
+	case len(ret.UniqueKeys) > 0:
+		return ret.UniqueKeys[0]
+	case ret.Unpivot != nil:
+		return besides
+	}
+	return marked
+}
+
+// basisOf says what the hashes are made of. Where the rule file's fields or key
+// change, sketches from before and after can't be compared.
+func basisOf(ret *rules.Return, key []int) []byte {
+	text := fmt.Appendf(nil, "%d %v %v", recordsVersion, ret.Form, key)
+	for _, f := range ret.Fields {
+		text = fmt.Appendf(text, "\n%q %s %q %v", f.Name, f.Type, f.Format, f.FillDown)
+	}
+	return text
+}
+
+// sketch returns what was gathered; nil of nil.
+func (s *recordSketch) sketch() *sketch.Sketch {
+	if s == nil {
+		return nil
+	}
+	return s.builder.Sketch()
+}
+
+// stored returns what the ledger keeps; nil of nil.
+func (s *recordSketch) stored() ([]byte, error) {
+	if s == nil {
+		return nil, nil
+	}
+	return s.builder.Sketch().MarshalBinary()
+}
+
+// beside has the batches that are checked taken in too, by the same workers. Where
+// fill: down asks for what stands above, they must come in order: see joined.
+func (s *recordSketch) beside(check func(*table.Batch) *validate.Result) func(*table.Batch) *validate.Result {
+	if s == nil || s.hasher.above != nil {
+		return check
+	}
+	return func(b *table.Batch) *validate.Result {
+		s.add(b)
+		return check(b)
+	}
+}
+
+// joined takes in what beside left, batch by batch in file order.
+func (s *recordSketch) joined(b *table.Batch) {
+	if s != nil && s.hasher.above != nil {
+		s.add(b)
+	}
+}
+
+// add takes a batch in.
+func (s *recordSketch) add(b *table.Batch) {
+	records := s.hasher.records(b)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.builder.AddAll(records)
+}
+
+// cellScratch keeps the memory for the cell hashes of a batch.
+var cellScratch = sync.Pool{New: func() any { return new([]byte) }}
+
+// records hashes a batch: first each cell, column by column, then each record's
+// row of cell hashes.
+func (h *recordHasher) records(b *table.Batch) []sketch.Record {
+	width := 8 * len(h.fields)
+	scratch := cellScratch.Get().(*[]byte)
+	defer cellScratch.Put(scratch)
+	cells := slices.Grow((*scratch)[:0], b.Len()*width)[:b.Len()*width]
+	*scratch = cells
+	clear(cells)
+	for k, f := range h.fields {
+		if f.col >= 0 {
+			h.column(cells[8*k:], width, b, f)
+		}
+	}
+	if h.answers {
+		return h.answered(cells)
+	}
+	keys, rows := make([]xxh3.Uint128, b.Len()), make([]xxh3.Uint128, b.Len())
+	for i := range rows {
+		row := cells[i*width : (i+1)*width]
+		rows[i] = xxh3.Hash128(row)
+		if keys[i] = rows[i]; !blankCells(row[:8*h.keys]) { // without a key it is told by all it holds
+			keys[i] = xxh3.Hash128(row[:8*h.keys])
+		}
+	}
+	h.seal.Seal(rows)
+	if h.keys == 0 {
+		keys = rows
+	} else {
+		h.seal.Seal(keys)
+	}
+	out := make([]sketch.Record, len(rows))
+	for i := range out {
+		out[i] = sketch.Record{Key: keys[i].Hi, Row: rows[i]}
+	}
+	return out
+}
+
+// answered hashes a form: for each field that is filled in its name, and the name
+// with the answer.
+func (h *recordHasher) answered(cells []byte) []sketch.Record {
+	var out []sketch.Record
+	for k, f := range h.fields {
+		if answer := cells[8*k:][:8]; !blankCells(answer) {
+			out = append(out, sketch.Record{Key: h.seal.Sum([]byte(f.Name)).Hi, Row: h.seal.Sum(append([]byte(f.Name), answer...))})
+		}
+	}
+	return out
+}
+
+func blankCells(hashes []byte) bool {
+	for _, c := range hashes {
+		if c != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// column writes the hashes of a field's cells, one in each row of the given width:
+// 0 for a blank one.
+func (h *recordHasher) column(to []byte, width int, b *table.Batch, field hashedField) {
+	f, above := cellHasher{Field: field.Field, date1904: b.Date1904}, uint64(0)
+	if h.above != nil {
+		above = h.above[f.Index]
+	}
+	col := &b.Cols[field.col]
+	text, starts, ends := col.Pointed()
+	for i := range b.Len() {
+		var sum uint64
+		if starts == nil {
+			raw, kind, _ := col.At(i)
+			sum = f.hash(raw, kind)
+		} else if starts[i] < ends[i] {
+			sum = f.hash(text[starts[i]:ends[i]], table.Text)
+		}
+		if f.FillDown && sum == 0 {
+			sum = above
+		}
+		above = sum
+		binary.LittleEndian.PutUint64(to[i*width:], sum)
+	}
+	if h.above != nil {
+		h.above[f.Index] = above
+	}
+}
+
+// sketchTable reads a table's records and checks none of them.
+func (r *run) sketchTable(file *ingest.File, m *match) (*sketch.Sketch, error) {
+	s, err := r.recordSketch(m)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := m.read(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = reader.Close() }() // what is read is read
+	for b := (table.Batch{}); ; {
+		if err := reader.Next(&b); errors.Is(err, io.EOF) {
+			return s.sketch(), nil
+		} else if err != nil {
+			return nil, err
+		}
+		s.add(&b)
+	}
+}
