@@ -10,7 +10,7 @@ LINT     = $(GO) tool -modfile=tools/golangci-lint/go.mod golangci-lint
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build windows demo test race fuzz bench bench-peers bench-read bench-csv corpora cover fmt lint docs-check docs-fix sample check clean
+.PHONY: help setup build windows demo test race kill folder soak fuzz bench bench-peers bench-read bench-csv corpora cover fmt lint docs-check docs-fix sample check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,15 @@ test: ## run the tests; those that need npm, LibreOffice or Chromium say so and 
 
 race: ## run the tests with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
+
+kill: ## kill 200 commands, make writes fail, fill disks; after each, one run must put all right (KILLS=n)
+	$(GO) test -count=1 -timeout 60m -v -run '^TestHarmedRuns$$' ./cmd/winnow -kills $${KILLS:-200}
+
+folder: ## drop 1,000 files by several writers into a watched folder and account for each (FILES=n)
+	$(GO) test -count=1 -timeout 60m -v -run '^TestFolder$$' ./cmd/winnow -files $${FILES:-1000}
+
+soak: build ## watch for MINUTES (default 30) with a file every second: memory, descriptors, times; prints to out/soak.txt too
+	$(GO) run ./tools/soak -winnow bin/winnow -minutes $${MINUTES:-30} -o $(OUT)/soak.txt
 
 fuzz: ## fuzz every target for FUZZTIME each (default 60s)
 	@GO='$(GO)' FUZZTIME=$(FUZZTIME) sh tools/fuzz.sh

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 
 	"winnow/internal/chase"
 	"winnow/internal/due"
+	"winnow/internal/postbox"
 	"winnow/internal/workspace"
 	"winnow/rules"
 )
@@ -88,20 +88,16 @@ func (s streams) chaseDry(_ context.Context, f chaseFlags, before *int) (all []c
 }
 
 func (s streams) chaseNow(ctx context.Context, f chaseFlags, before *int) (all []chase.Reminder, c chase.Config, err error) {
-	waiting := func() { s.warnf("another winnow is at work in this workspace; waiting for it") }
-	ws, err := workspace.Open(ctx, f.workspace, workspace.Options{Wait: f.wait, Waiting: waiting, Now: now()})
-	if err != nil {
-		return nil, c, err
-	}
-	defer func() { err = errors.Join(err, ws.Close()) }()
-	set, err := rules.LoadPath(filepath.Join(f.workspace, workspace.RulesDir))
-	if err != nil {
-		return nil, c, err
-	}
-	if c, err = f.config(ws.Config, set, before); err != nil {
-		return nil, c, err
-	}
-	all, err = chase.Commit(ctx, ws, c)
+	err = s.recorded(ctx, chase.Command, f.workspace, f.wait, func(j *job) error {
+		if c, err = f.config(j.ws.Config, j.base.Rules, before); err != nil {
+			return err
+		}
+		if c.Box, err = postbox.Open(j.ws.Root, j.ws.Config, j.base.Rules.Services); err != nil {
+			return err
+		}
+		all, err = chase.Commit(ctx, j.ws, c)
+		return err
+	})
 	return all, c, err
 }
 

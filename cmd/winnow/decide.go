@@ -75,7 +75,7 @@ func (s streams) supersede(ctx context.Context, f decideFlags, number string) er
 	if err != nil {
 		return err
 	}
-	return s.onJob(ctx, f.workspace, f.wait, func(j *job) error {
+	return s.recorded(ctx, pipeline.CommandSupersede, f.workspace, f.wait, func(j *job) error {
 		sub, err := j.submission(id)
 		if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s streams) withdraw(ctx context.Context, f decideFlags, numbers []string) 
 			ids = append(ids, id)
 		}
 	}
-	return s.onJob(ctx, f.workspace, f.wait, func(j *job) error {
+	return s.recorded(ctx, pipeline.CommandWithdraw, f.workspace, f.wait, func(j *job) error {
 		c := j.base
 		c.Command, c.Reason, c.Withdraw = pipeline.CommandWithdraw, f.reason, ids
 		for _, id := range ids {
@@ -226,7 +226,7 @@ and does nothing, unless --anyway.`,
 }
 
 func (s streams) close(ctx context.Context, f closeFlags) error {
-	return s.onJob(ctx, f.workspace, f.wait, func(j *job) error {
+	return s.recorded(ctx, pipeline.CommandClose, f.workspace, f.wait, func(j *job) error {
 		when, err := configPeriod(f.period, j.ws.Config)
 		if err != nil {
 			return err

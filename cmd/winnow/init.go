@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/mail"
 	"winnow/internal/workspace"
 	"winnow/rules"
 	"winnow/testdata"
@@ -39,7 +40,7 @@ var sampleKey = []byte("synthetic sample, nothing secret")
 const samplePeriod = "2021-22-Q1"
 
 func initWorkspace(s streams, dir, sample string) error {
-	contents := workspace.Contents{Rules: rules.ShippedFS()}
+	contents := workspace.Contents{Rules: rules.ShippedFS(), Mail: mail.Shipped()}
 	if sample != "" {
 		inbox, err := testdata.SampleFS(sample)
 		if err != nil {

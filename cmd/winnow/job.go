@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/internal/pipeline"
+	"winnow/internal/postbox"
 	"winnow/internal/report"
 	"winnow/internal/workspace"
 	"winnow/rules"
@@ -54,7 +55,27 @@ func (s streams) onJob(ctx context.Context, root string, wait time.Duration, do 
 	if j.base.Ingest, err = s.options(ctx, workspaceReading(j.ws.Config, j.ws.Path)); err != nil {
 		return err
 	}
-	return do(j)
+	err = do(j)
+	return j.deliver(ctx, err)
+}
+
+// deliver sends the mails that are queued. What keeps one from going out is a
+// warning: it is tried again, or winnow mail shows it.
+func (j *job) deliver(ctx context.Context, done error) error {
+	if exitOf(done) >= exitFailed || ctx.Err() != nil {
+		return done
+	}
+	tally, err := postbox.Send(ctx, j.ws, func() time.Time { return nowIn(j.base.Now.Location()) })
+	for _, words := range tally.Words {
+		j.s.warnf("%s", words)
+	}
+	if err != nil {
+		j.s.warnf("sending mails: %v", err)
+	}
+	if tally.Sent > 0 {
+		j.s.notef("%s sent", counted(tally.Sent, "mail", "mails"))
+	}
+	return done
 }
 
 // workspaceZone is the zone of a workspace's clocks.

@@ -195,6 +195,10 @@ func (r *record) end(command string, err error) {
 			r.s.warnf("%v", err)
 		}
 	}
+	r.closeLog()
+}
+
+func (r *record) closeLog() {
 	if r.logFile == nil {
 		return
 	}

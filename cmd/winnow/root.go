@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/mail"
 	"winnow/internal/workspace"
 	"winnow/rules"
 )
@@ -55,7 +56,7 @@ that waits for a decision; 2 a fault of usage or of a rule file; 3 the job could
 		return &usageError{err.Error(), "winnow help " + c.Name()}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newInit(s), newRun(s), newHistory(s), newShow(s), newSupersede(s), newWithdraw(s), newClose(s), newStatus(s), newChase(s), newCheck(s), newExplain(s), newCat(s), newRules(s))
+	root.AddCommand(newInit(s), newRun(s), newHistory(s), newShow(s), newSupersede(s), newWithdraw(s), newClose(s), newMail(s), newWatch(s), newStatus(s), newChase(s), newDoctor(s), newCheck(s), newExplain(s), newCat(s), newRules(s))
 	return root
 }
 
@@ -66,6 +67,7 @@ func (s streams) explain(err error) int {
 	var usage *usageError
 	var faults rules.Errors
 	var config *workspace.ConfigError
+	var words mail.Faults
 	switch {
 	case err == nil:
 		return exitOK
@@ -81,6 +83,10 @@ func (s streams) explain(err error) int {
 		return exitUsage
 	case errors.As(err, &config):
 		s.errorf("%v", err)
+		return exitUsage
+	case errors.As(err, &words):
+		fmt.Fprintln(s.err, strings.TrimRight(words.Error(), "\n"))
+		s.errorf("%s", counted(len(words), "fault in the words of the mails", "faults in the words of the mails"))
 		return exitUsage
 	case strings.HasPrefix(err.Error(), "unknown command"):
 		s.errorf("%s", strings.ReplaceAll(strings.SplitN(err.Error(), "\n", 2)[0], `"`, "'"))
@@ -115,6 +121,10 @@ func (s streams) errorf(format string, a ...any) {
 
 func (s streams) warnf(format string, a ...any) {
 	fmt.Fprintf(s.err, "winnow: warning: "+format+"\n", a...)
+}
+
+func (s streams) notef(format string, a ...any) {
+	fmt.Fprintf(s.err, "winnow: "+format+"\n", a...)
 }
 
 func (s streams) hintf(format string, a ...any) {

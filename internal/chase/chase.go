@@ -5,7 +5,7 @@
 // writes the pages as one step. What is due, late or missing package due
 // decides, and the words are package workbook's. A service is told of its own
 // returns only, once a day, and never of what is accepted; no page holds a value of
-// a cell. The package sends nothing: mails are made from the same reminders.
+// a cell. The package sends nothing: mails are queued with the pages.
 package chase
 
 import (
@@ -17,6 +17,7 @@ import (
 	"winnow/internal/due"
 	"winnow/internal/ledger"
 	"winnow/internal/period"
+	"winnow/internal/postbox"
 	"winnow/internal/standing"
 	"winnow/internal/workspace"
 	"winnow/rules"
@@ -26,11 +27,12 @@ import (
 type Config struct {
 	Rules   *rules.Set
 	Period  period.Period
-	Now     time.Time // by the clocks of the council; its day is the page's
-	Service string    // only this one; "" for all
-	Before  *int      // days before a due date from which it counts as soon; nil as returns_due.csv says
-	Contact string    // who a service asks
-	Program string    // version of winnow, for the ledger
+	Now     time.Time    // by the clocks of the council; its day is the page's
+	Service string       // only this one; "" for all
+	Before  *int         // days before a due date from which it counts as soon; nil as returns_due.csv says
+	Contact string       // who a service asks
+	Program string       // version of winnow, for the ledger
+	Box     *postbox.Box // makes the mails; nil for none
 }
 
 // Reminder is what one service is reminded of.

@@ -10,9 +10,13 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
+	"winnow/internal/due"
 	"winnow/internal/ledger"
+	"winnow/internal/mail"
+	"winnow/internal/postbox"
 	"winnow/internal/workbook"
 	"winnow/internal/workspace"
 )
@@ -86,8 +90,29 @@ func Write(stage *workspace.Stage, c Config, reminders []Reminder) error {
 		if err := stage.Ledger.Write(ledger.Letter{Kind: ledger.LetterReminder, Path: r.Path, Digest: sum}); err != nil {
 			return err
 		}
+		if err := c.post(stage, r); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// post makes the mail of a reminder part of the commit.
+func (c Config) post(stage *workspace.Stage, r Reminder) error {
+	if c.Box == nil {
+		return nil
+	}
+	kind := mail.DueSoon
+	if r.Overdue() {
+		kind = mail.Overdue
+	}
+	var facts mail.Facts
+	for _, l := range r.Lines {
+		facts.Owed = append(facts.Owed, mail.Owed{Return: l.Title, Period: due.PeriodWords(l.Period), Due: l.Due.Long(),
+			DaysLeft: max(0, int(l.Due-c.today())), DaysLate: max(0, int(c.today()-l.Due)), Queries: l.Open})
+	}
+	return c.Box.Put(stage, postbox.Item{Kind: kind, Service: r.Service, Period: c.Period.String(), Facts: facts,
+		At: strings.TrimSuffix(r.Path, ".txt") + ".eml", Now: c.Now})
 }
 
 func (c Config) page(w io.Writer, r Reminder) error {

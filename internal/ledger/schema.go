@@ -195,6 +195,13 @@ CREATE TABLE mail (
 ) STRICT;
 CREATE INDEX mail_state ON mail (state);
 
+-- reports, parts of them, and the lists of what is published
+CREATE TABLE output (
+	path   TEXT PRIMARY KEY, -- within the workspace
+	run    INTEGER NOT NULL REFERENCES run, -- that wrote it last
+	sha256 TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- the outputs of a commit that are not yet in place
 CREATE TABLE journal (
 	seq    INTEGER PRIMARY KEY,

@@ -6,13 +6,14 @@ import (
 )
 
 // Start records the commit that this transaction is: every row that it writes
-// refers to it. name makes the commit's name from its number.
+// refers to it. name makes the commit's name from its number, which is the next
+// unless r has one.
 func (t *Tx) Start(r Run, set RuleSet, name func(id int64) string) error {
 	if _, err := t.exec("INSERT INTO ruleset (sha256, archive) VALUES (?, ?) ON CONFLICT DO NOTHING", set.SHA256, set.Archive); err != nil {
 		return err
 	}
-	id, err := t.insert("INSERT INTO run (run, command, at, ruleset, settings, program) VALUES (?, ?, ?, ?, ?, ?)",
-		"", r.Command, stamp(r.At), set.SHA256, r.Settings, r.Program)
+	id, err := t.insert("INSERT INTO run (id, run, command, at, ruleset, settings, program) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		refOf(r.ID), "", r.Command, stamp(r.At), set.SHA256, r.Settings, r.Program)
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (t *Tx) RunID() int64 { return t.run }
 // before, and that it came.
 func (t *Tx) Receive(f File, a Arrival) error {
 	if _, err := t.exec(`INSERT INTO file (sha256, ext, bytes, period, status, name, received) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (sha256) DO UPDATE SET period = excluded.period, status = excluded.status, name = excluded.name, received = excluded.received, purged = NULL`,
+		ON CONFLICT (sha256) DO UPDATE SET ext = excluded.ext, period = excluded.period, status = excluded.status, name = excluded.name, received = excluded.received, purged = NULL`,
 		f.SHA256, f.Ext, f.Bytes, f.Period, f.Status, f.Name, stamp(t.at)); err != nil {
 		return err
 	}
@@ -47,13 +48,13 @@ func (t *Tx) Arrive(a Arrival) error {
 	return err
 }
 
-// Submit records a submission that is Received, and returns its id. Its State,
-// Stands and Successor are Decide's.
+// Submit records a submission that is Received, and returns its id: the next, unless
+// s has one. Its State, Stands and Successor are Decide's.
 func (t *Tx) Submit(s Submission) (int64, error) {
-	id, err := t.insert(`INSERT INTO submission (sha256, run, name, folder, sheet, place, return, service, period, span, as_at, received, state, reason, stands,
+	id, err := t.insert(`INSERT INTO submission (id, sha256, run, name, folder, sheet, place, return, service, period, span, as_at, received, state, reason, stands,
 		rows_read, clean, held_back, skipped, errors, queries, notes, partial, sketch, parquet, parquet_sha256, parquet_rows, parquet_bytes)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,'received','',0,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		s.SHA256, t.run, s.Name, s.Folder, s.Sheet, s.Place, s.Return, s.Service, s.Period, s.Span, s.AsAt, stamp(t.at),
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'received','',0,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		refOf(s.ID), s.SHA256, t.run, s.Name, s.Folder, s.Sheet, s.Place, s.Return, s.Service, s.Period, s.Span, s.AsAt, stamp(t.at),
 		s.Rows.Read, s.Rows.Clean, s.Rows.HeldBack, s.Rows.Skipped, s.Errors, s.Queries, s.Notes, s.Partial, s.Sketch, s.Parquet, s.ParquetSHA, s.ParquetRows, s.ParquetBytes)
 	if err != nil {
 		return 0, err
@@ -136,22 +137,6 @@ func (t *Tx) UseWaiver(w WaiverUse) error {
 	_, err := t.exec(`INSERT INTO waiver_use (submission, rule, key, until, count) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET count = count + excluded.count`, w.Submission, w.Rule, w.Key, w.Until, w.Count)
 	return err
-}
-
-// Purge records that an original was deleted by retention: what is left is its
-// hash, when it came, and its counts.
-func (t *Tx) Purge(sha256 string) error {
-	for _, q := range []string{
-		"UPDATE file SET purged = ?2, name = '', ext = '' WHERE sha256 = ?1",
-		"UPDATE arrival SET name = '' WHERE sha256 = ?1",
-		"UPDATE submission SET name = '', sketch = NULL WHERE sha256 = ?1",
-		"UPDATE exception SET key = '', place = '' WHERE submission IN (SELECT id FROM submission WHERE sha256 = ?1)",
-	} {
-		if _, err := t.exec(q, sha256, stamp(t.at)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Plan records the outputs of this commit: once it is committed they are put in

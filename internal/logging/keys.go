@@ -12,7 +12,7 @@ var keys = set(
 	// What it is about.
 	"file", "sha256", "folder", "sheet", "return", "service", "period", "submission", "run", "mail", "rule", "rules",
 	// What became of it.
-	"state", "severity", "measure", "band", "exit", "error", "reason",
+	"what", "state", "severity", "measure", "band", "exit", "error", "reason",
 	// How much and how long.
 	"count", "files", "read", "clean", "held_back", "skipped", "exceptions", "bytes", "attempt", "duration", "wait", "until",
 	// The program itself.

@@ -79,6 +79,10 @@ func f(l *slog.Logger, cell, key string) {
 	l.LogAttrs(nil, slog.LevelInfo, "wrong attribute", slog.String("value", cell))
 	l.With("value", cell).Info("right")
 	l.Info("wrong in a group", slog.Group("rows", "value", cell))
+	attrs := []any{"file", cell, "value", cell}
+	attrs = append(attrs, "count", 3)
+	attrs = append(attrs, "name", cell)
+	l.Info("wrong twice in a list", attrs...)
 }
 `
 	f, err := parser.ParseFile(token.NewFileSet(), "p.go", source, parser.SkipObjectResolution)
@@ -87,8 +91,8 @@ func f(l *slog.Logger, cell, key string) {
 	}
 	var calls int
 	got := faults(f, &calls)
-	if len(got) != 7 {
-		t.Errorf("%d faults, want 7: %v", len(got), got)
+	if len(got) != 9 {
+		t.Errorf("%d faults, want 9: %v", len(got), got)
 	}
 }
 
@@ -104,7 +108,11 @@ type fault struct {
 func faults(f *ast.File, calls *int) []fault {
 	var found []fault
 	bad := func(n ast.Node, text string) { found = append(found, fault{n.Pos(), text}) }
+	spread := spreadNames(f)
 	ast.Inspect(f, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok {
+			checkGathered(a, spread, bad)
+		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
@@ -122,13 +130,61 @@ func faults(f *ast.File, calls *int) []fault {
 			if lit, ok := call.Args[message].(*ast.BasicLit); !ok || lit.Kind != token.STRING {
 				bad(call.Args[message], "a message must be written out: what varies is an attribute")
 			}
-			checkArgs(call.Args[message+1:], bad)
+			checkArgs(visible(call, message+1), bad)
 		case name == "With" && len(call.Args) > 0:
-			checkArgs(call.Args, bad)
+			checkArgs(visible(call, 0), bad)
 		}
 		return true
 	})
 	return found
+}
+
+// visible are a call's arguments from one on, without a variable that is spread.
+func visible(call *ast.CallExpr, from int) []ast.Expr {
+	if call.Ellipsis.IsValid() {
+		return call.Args[from : len(call.Args)-1]
+	}
+	return call.Args[from:]
+}
+
+// spreadNames are the variables that hold attributes: l.Info("message", attrs...).
+func spreadNames(f *ast.File) map[string]bool {
+	names := map[string]bool{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !call.Ellipsis.IsValid() {
+			return true
+		}
+		name, _ := called(call)
+		if _, isLog := logs[name]; isLog || name == "With" {
+			if x, ok := call.Args[len(call.Args)-1].(*ast.Ident); ok {
+				names[x.Name] = true
+			}
+		}
+		return true
+	})
+	return names
+}
+
+// checkGathered looks at attrs := []any{"key", value} and
+// attrs = append(attrs, "key", value).
+func checkGathered(a *ast.AssignStmt, spread map[string]bool, bad func(ast.Node, string)) {
+	to, ok := a.Lhs[0].(*ast.Ident)
+	if !ok || !spread[to.Name] || len(a.Rhs) != 1 {
+		return
+	}
+	switch from := a.Rhs[0].(type) {
+	case *ast.CompositeLit:
+		checkArgs(from.Elts, bad)
+	case *ast.CallExpr:
+		if f, ok := from.Fun.(*ast.Ident); ok && f.Name == "append" {
+			checkArgs(from.Args[1:], bad)
+			return
+		}
+		bad(from, "attributes must be gathered where it can be seen")
+	default:
+		bad(from, "attributes must be gathered where it can be seen")
+	}
 }
 
 // called returns the name of the method or function and whether it is slog's.

@@ -32,16 +32,12 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 			return r.refusedOrFailed(f, err)
 		}
 	}
-	if reason, other, err := r.out.known(source, f.report.SHA256); err != nil {
-		return nil, err
-	} else if reason != "" {
-		f.ignore(reason)
-		if f.report.Waits = other; other {
-			if err := r.out.misdelivered(f, r.Period.String()); err != nil {
-				return nil, err
-			}
-		}
-		return f, r.out.takeAway(source, f.report.SHA256)
+	if r.isCopy(f) {
+		f.copy = true
+		return f.ignore("another copy of it is in this run"), nil
+	}
+	if known, err := r.out.setAside(f, r.Period.String()); known || err != nil {
+		return f, err
 	}
 	err = r.readGuarded(ctx, f, file)
 	for errors.Is(err, ingest.ErrAgain) {

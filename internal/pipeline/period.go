@@ -120,8 +120,7 @@ func (p *publisher) report(r *run, name string, measures []report.Measure, state
 	if rep.Waivers, err = p.waiversOf(rep.Files); err != nil {
 		return err
 	}
-	_, err = p.stage.Put(path.Join(workspace.ReportsDir, name, "report.json"), rep.WriteJSON)
-	return err
+	return p.put(path.Join(workspace.ReportsDir, name, "report.json"), rep.WriteJSON)
 }
 
 func (p *publisher) addStates(all statuses, rel string) error {
@@ -208,15 +207,14 @@ func (p *publisher) catalogue() error {
 	if err != nil {
 		return fmt.Errorf("describing the published data: %w", err)
 	}
-	if _, err := p.stage.Put(workspace.PublishedDir+"/datapackage.json", writeBytes(described)); err != nil {
+	if err := p.put(workspace.PublishedDir+"/datapackage.json", writeBytes(described)); err != nil {
 		return err
 	}
-	_, err = p.stage.Put(workspace.PublishedDir+"/manifest.json", func(w io.Writer) error {
+	return p.put(workspace.PublishedDir+"/manifest.json", func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
 		return enc.Encode(m)
 	})
-	return err
 }
 
 // describe lists the returns of the rule set that have published files, and the

@@ -40,6 +40,7 @@ type Config struct {
 	Reason   string                     // why, for the ledger
 	Close    bool                       // Period is signed off with this run
 	Confirm  func(*report.Report) error // asked before anything is published; an error publishes nothing
+	Replay   *Replay                    // this run was made before, and is made again; nil for a new one
 }
 
 // Source is one file to take in.
@@ -52,6 +53,7 @@ type Source struct {
 	Leave   string              // why it is not taken in; "" for an ordinary file
 	Dropped *workspace.Dropped  // its place in the inbox; nil outside a workspace
 	Again   []ledger.Submission // the tables to judge anew, of an original in the archive; nil for a file that comes
+	Was     []Was               // what became of its tables, where the run is made again; nil for a new one
 }
 
 // Run takes every source in and returns what was found. With a workspace the
@@ -115,6 +117,8 @@ type received struct {
 	statuses statuses // how the rules on its rows ended
 	report   *report.File
 	operator bool   // it is refused for what the council has to settle
+	away     bool   // it was received before: this copy is taken away
+	copy     bool   // another file of this run has the same content: it is told of once that one is recorded
 	fix      string // what the sender of a refused file should do
 	tables   []*submission
 	written  []string // where what was written about it lies

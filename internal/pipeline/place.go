@@ -42,6 +42,31 @@ func (p *publisher) known(source Source, sum string) (reason string, other bool,
 	return what + "; this copy is taken away, the original is in the archive", false, nil
 }
 
+// isCopy says whether a file of this run that was read before has the same content.
+// One that was refused doesn't count, as what kept it out may be its folder.
+func (r *run) isCopy(f *received) bool {
+	return r.out != nil && f.source.Again == nil && slices.ContainsFunc(r.files, func(other *received) bool {
+		return other.report.SHA256 == f.report.SHA256 && len(other.tables) > 0 && other.report.Status != report.FileRefused
+	})
+}
+
+// setAside deals with a file whose content was taken in before; it returns false
+// where it wasn't.
+func (p *publisher) setAside(f *received, when string) (bool, error) {
+	reason, other, err := p.known(f.source, f.report.SHA256)
+	if err != nil || reason == "" {
+		return false, err
+	}
+	f.ignore(reason)
+	if f.report.Waits = other; other {
+		if err := p.misdelivered(f, when); err != nil {
+			return true, err
+		}
+	}
+	f.away = true
+	return true, nil
+}
+
 // folderOf is the folder of the inbox that a file stood in, however deep below.
 func folderOf(name string) string {
 	parts := strings.SplitN(name, "/", 3)
@@ -139,6 +164,9 @@ func (p *publisher) place(f *received, s *submission) error {
 // verdict says why a second file waits, or with "" why it takes the place of what
 // stands there.
 func (p *publisher) verdict(source Source, c claim, new coming, standing []ledger.Submission) (waits, because string, err error) {
+	if was := source.was(c, new.span); was != nil {
+		return was.verdict()
+	}
 	signed, err := p.closedOn(c.period)
 	if err != nil {
 		return "", "", err

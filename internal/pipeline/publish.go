@@ -33,6 +33,7 @@ type publisher struct {
 	taken   map[string]bool      // outbox paths of this run, folded for Windows
 	again   map[int64]bool       // submissions that this run judges anew
 	closed  map[string]time.Time // when periods were signed off, as far as asked
+	grafted []string             // periods that what can't be made again is of
 }
 
 func newPublisher(ctx context.Context, c Config) (*publisher, error) {
@@ -54,6 +55,9 @@ func newPublisher(ctx context.Context, c Config) (*publisher, error) {
 	}
 	p.ledger = p.stage.Ledger
 	if err := p.begin(); err != nil {
+		return nil, p.giveUp(err)
+	}
+	if err := p.graft(); err != nil {
 		return nil, p.giveUp(err)
 	}
 	return p, nil
@@ -87,6 +91,10 @@ func (p *publisher) begin() error {
 		p.run = hex.EncodeToString(sum[:8])
 		return p.run
 	}
+	if was := p.config.Replay; was != nil {
+		r, p.run = was.Run, was.Run.Name
+		name = func(int64) string { return p.run }
+	}
 	return p.ledger.Start(r, set, name)
 }
 
@@ -104,6 +112,16 @@ func (r *run) publish(rep *report.Report) error {
 		return err
 	}
 	for _, f := range r.files {
+		if f.copy {
+			if _, err := p.setAside(f, r.Period.String()); err != nil {
+				return err
+			}
+		}
+		if f.away {
+			if err := p.takeAway(f.source, f.report.SHA256); err != nil {
+				return err
+			}
+		}
 		if f.report.Status == report.FileIgnored && !f.waits() {
 			continue
 		}
@@ -179,14 +197,21 @@ func (p *publisher) fragment(f *received) error {
 	if f.waits() {
 		return nil
 	}
-	_, err := p.stage.Put(fragmentPath(f.report.SHA256), f.report.WriteJSON)
+	if err := p.put(fragmentPath(f.report.SHA256), f.report.WriteJSON); err != nil {
+		return err
+	}
+	return p.put(fragmentRulesPath(f.report.SHA256), func(w io.Writer) error {
+		return json.NewEncoder(w).Encode(f.statuses.list())
+	})
+}
+
+// put stages a report, or another file that the ledger knows by its hash.
+func (p *publisher) put(to string, write func(io.Writer) error) error {
+	sum, err := p.stage.Put(to, write)
 	if err != nil {
 		return err
 	}
-	_, err = p.stage.Put(fragmentRulesPath(f.report.SHA256), func(w io.Writer) error {
-		return json.NewEncoder(w).Encode(f.statuses.list())
-	})
-	return err
+	return p.ledger.Output(to, sum)
 }
 
 func hashOf(name string) string {

@@ -132,7 +132,7 @@ func (p *publisher) unread(r *run, f *received, when string) error {
 	if f.source.Folder != "" {
 		service = r.knownService(f.source.Folder)
 	}
-	id, err := p.ledger.Submit(ledger.Submission{SHA256: f.report.SHA256, Name: f.source.Name, Folder: f.source.Folder, Service: service, Period: when})
+	id, err := p.ledger.Submit(ledger.Submission{ID: f.source.wasID(0, ""), SHA256: f.report.SHA256, Name: f.source.Name, Folder: f.source.Folder, Service: service, Period: when})
 	if err != nil {
 		return err
 	}
@@ -147,6 +147,7 @@ func (p *publisher) submission(f *received, s *submission, index int) error {
 		return err
 	}
 	if s.id == 0 {
+		entry.ID = f.source.wasID(index, entry.Return)
 		s.id, err = p.ledger.Submit(entry)
 	} else {
 		entry.ID = s.id

@@ -171,63 +171,62 @@ func (s *recordSketch) joined(b *table.Batch) {
 
 // add takes a batch in.
 func (s *recordSketch) add(b *table.Batch) {
-	records := s.hasher.records(b)
+	w := spareHashes.Get().(*batchHashes)
+	defer spareHashes.Put(w)
+	s.hasher.records(b, w)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.builder.AddAll(records)
+	for i, row := range w.rows {
+		s.builder.Add(w.keys[i].Hi, row)
+	}
 }
 
-// cellScratch keeps the memory for the cell hashes of a batch.
-var cellScratch = sync.Pool{New: func() any { return new([]byte) }}
+// batchHashes is what a batch comes to, its memory used again for the next: the cells'
+// of each record side by side, the records' keys, the records.
+type batchHashes struct {
+	cells      []byte
+	keys, rows []xxh3.Uint128
+}
+
+var spareHashes = sync.Pool{New: func() any { return &batchHashes{} }}
 
 // records hashes a batch: first each cell, column by column, then each record's
 // row of cell hashes.
-func (h *recordHasher) records(b *table.Batch) []sketch.Record {
+func (h *recordHasher) records(b *table.Batch, w *batchHashes) {
 	width := 8 * len(h.fields)
-	scratch := cellScratch.Get().(*[]byte)
-	defer cellScratch.Put(scratch)
-	cells := slices.Grow((*scratch)[:0], b.Len()*width)[:b.Len()*width]
-	*scratch = cells
-	clear(cells)
+	w.cells = slices.Grow(w.cells[:0], b.Len()*width)[:b.Len()*width]
+	clear(w.cells)
 	for k, f := range h.fields {
 		if f.col >= 0 {
-			h.column(cells[8*k:], width, b, f)
+			h.column(w.cells[8*k:], width, b, f)
 		}
 	}
+	w.keys, w.rows = w.keys[:0], w.rows[:0]
 	if h.answers {
-		return h.answered(cells)
+		h.answered(w)
 	}
-	keys, rows := make([]xxh3.Uint128, b.Len()), make([]xxh3.Uint128, b.Len())
-	for i := range rows {
-		row := cells[i*width : (i+1)*width]
-		rows[i] = xxh3.Hash128(row)
-		if keys[i] = rows[i]; !blankCells(row[:8*h.keys]) { // without a key it is told by all it holds
-			keys[i] = xxh3.Hash128(row[:8*h.keys])
+	for i := 0; i < b.Len() && !h.answers; i++ {
+		record := w.cells[i*width : (i+1)*width]
+		row := xxh3.Hash128(record)
+		key := row
+		if !blankCells(record[:8*h.keys]) { // without a key it is told by all it holds
+			key = xxh3.Hash128(record[:8*h.keys])
 		}
+		w.keys, w.rows = append(w.keys, key), append(w.rows, row)
 	}
-	h.seal.Seal(rows)
-	if h.keys == 0 {
-		keys = rows
-	} else {
-		h.seal.Seal(keys)
-	}
-	out := make([]sketch.Record, len(rows))
-	for i := range out {
-		out[i] = sketch.Record{Key: keys[i].Hi, Row: rows[i]}
-	}
-	return out
+	h.seal.Seal(w.keys)
+	h.seal.Seal(w.rows)
 }
 
 // answered hashes a form: for each field that is filled in its name, and the name
 // with the answer.
-func (h *recordHasher) answered(cells []byte) []sketch.Record {
-	var out []sketch.Record
+func (h *recordHasher) answered(w *batchHashes) {
 	for k, f := range h.fields {
-		if answer := cells[8*k:][:8]; !blankCells(answer) {
-			out = append(out, sketch.Record{Key: h.seal.Sum([]byte(f.Name)).Hi, Row: h.seal.Sum(append([]byte(f.Name), answer...))})
+		if answer := w.cells[8*k:][:8]; !blankCells(answer) {
+			w.keys = append(w.keys, xxh3.HashString128(f.Name))
+			w.rows = append(w.rows, xxh3.Hash128(append([]byte(f.Name), answer...)))
 		}
 	}
-	return out
 }
 
 func blankCells(hashes []byte) bool {

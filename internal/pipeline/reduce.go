@@ -324,6 +324,9 @@ func (r *run) alsoTouched(touched map[string]bool) error {
 	if r.Close {
 		touched[r.Period.String()] = true
 	}
+	for _, name := range r.out.grafted {
+		touched[name] = true
+	}
 	return nil
 }
 

@@ -33,11 +33,7 @@ func (p *publisher) restated(r *run, period, sum string) ([]byte, error) {
 	if string(now) == string(raw) {
 		return raw, nil
 	}
-	_, err = p.stage.Put(fragmentPath(sum), func(w io.Writer) error {
-		_, err := w.Write(now)
-		return err
-	})
-	return now, err
+	return now, p.put(fragmentPath(sum), writeBytes(now))
 }
 
 // lastOf returns the last submission of a return that stands for a period, nil for

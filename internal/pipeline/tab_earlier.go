@@ -94,7 +94,7 @@ func revision(standing []ledger.Submission, now *sketch.Sketch, m *match, at cla
 		return s.Span == "" || s.Span == m.tab.String()
 	})
 	if i < 0 {
-		return revisionNote(fmt.Sprintf("holds entries for %s, which were not in what was received before for %s", m.tab, at.period), at)
+		return revisionNote(fmt.Sprintf("“%s” holds entries for %s, which were not in what was received before for %s", m.sheet.Name, m.tab, at.period), at)
 	}
 	old := standing[i]
 	var was sketch.Sketch

@@ -55,7 +55,7 @@ type Item struct {
 	SHA256     string     // of the file it is about, where there is no submission
 	Facts      mail.Facts // Council, Service, Contact and Ask are filled in by Put
 	At         string     // where the .eml goes, within the workspace
-	File       string     // the letter, within the workspace
+	File       string     // the letter, within the workspace; "" for words alone
 	Digest     string     // its SHA-256
 	Now        time.Time
 }
@@ -67,12 +67,14 @@ func (b *Box) Put(stage *workspace.Stage, it Item) error {
 	if !ok {
 		return nil
 	}
-	size, err := stage.Size(it.File)
-	if err != nil {
-		return err
+	letter := mail.Letter{Kind: it.Kind, Facts: it.Facts, Date: it.Now, Ref: fmt.Sprintf("%d %s", it.Submission, it.At)}
+	if it.File != "" {
+		size, err := stage.Size(it.File)
+		if err != nil {
+			return err
+		}
+		letter.File = &mail.Attachment{Name: path.Base(it.File), Path: it.File, Size: size, SHA256: it.Digest, Open: func() (io.ReadCloser, error) { return stage.Open(it.File) }}
 	}
-	letter := mail.Letter{Kind: it.Kind, Facts: it.Facts, Date: it.Now, Ref: fmt.Sprintf("%d %s", it.Submission, it.At),
-		File: &mail.Attachment{Name: path.Base(it.File), Path: it.File, Size: size, SHA256: it.Digest, Open: func() (io.ReadCloser, error) { return stage.Open(it.File) }}}
 	if to != "" {
 		letter.To = []string{to}
 	}

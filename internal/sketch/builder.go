@@ -22,7 +22,8 @@ func NewBuilder(basis uint64) *Builder {
 	return &Builder{sketch: Sketch{basis: basis}, seen: map[uint64]entry{}}
 }
 
-// Add takes one record in.
+// Add takes one record in: the hash of what tells it from the others, and the
+// hash of all of it.
 func (b *Builder) Add(key uint64, row xxh3.Uint128) {
 	s := &b.sketch
 	s.count++
@@ -36,13 +37,6 @@ func (b *Builder) Add(key uint64, row xxh3.Uint128) {
 	e.key, e.count, e.rows = key, e.count+1, e.rows+row.Lo
 	if b.seen[key] = e; len(b.seen) >= 2*MaxKeys {
 		b.prune()
-	}
-}
-
-// AddAll takes the records of a batch in.
-func (b *Builder) AddAll(records []Record) {
-	for _, r := range records {
-		b.Add(r.Key, r.Row)
 	}
 }
 

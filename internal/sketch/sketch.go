@@ -25,13 +25,6 @@ const MaxKeys = 4096
 // record is missed once in 2^48.
 const rowBits = 48
 
-// Record is what a sketch takes of one record: the hash of what tells it from
-// the others, and the hash of all of it.
-type Record struct {
-	Key uint64
-	Row xxh3.Uint128
-}
-
 // Sketch is the digest of one table. The zero value is that of an empty one.
 type Sketch struct {
 	basis  uint64 // what the hashes were made of: those of two bases can't be compared

@@ -209,6 +209,8 @@ func TestRealFolderLeavesWhatIsNotReady(t *testing.T) {
 	l.write("~$ngname.xlsx", "x\n")
 	l.write("longname.xlsx", "x\n")
 	l.write("half.xlsx", string(zipOf(t, 3, "")[:100]))
+	l.write("download.csv", "")
+	l.write("download.csv.part", "x")
 	l.write("f.tmp", "x\n")
 	l.write(".hidden/g.csv", "x\n")
 	if err := os.Symlink(l.path("f.tmp"), l.path("link.csv")); err != nil {
@@ -227,6 +229,9 @@ func TestRealFolderLeavesWhatIsNotReady(t *testing.T) {
 		}
 	}
 	l.wantTaken("Book.xlsx", "good.csv", "half.xlsx", "longname.xlsx", "open.ods")
+	l.write("download.csv.part", "x\n")
+	l.rename("download.csv.part", "download.csv")
+	l.wantTaken("Book.xlsx", "download.csv", "good.csv", "half.xlsx", "longname.xlsx", "open.ods")
 	if runtime.GOOS != "windows" {
 		until(t, "both links are told of", func() bool { return len(l.kinds(FolderFault)) == 2 })
 	}

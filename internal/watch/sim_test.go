@@ -36,6 +36,7 @@ type fakeFile struct {
 	stamp   stamp
 	judge   error
 	lookErr error
+	cached  *stamp // what a look says until the file is opened again
 }
 
 func newSim(t *testing.T, change func(*Config)) *sim {
@@ -89,6 +90,9 @@ func (s *sim) list(string, func(string)) (listing, error) {
 	l := listing{files: map[string]stamp{}, dirs: map[string]bool{"": true}, faults: map[string]error{}}
 	for name, f := range s.files {
 		l.files[name] = f.stamp
+		if f.cached != nil {
+			l.files[name] = *f.cached
+		}
 	}
 	for name, err := range s.faults {
 		l.faults[name] = err
@@ -101,10 +105,19 @@ func (s *sim) look(name string) (stamp, error) {
 	if !there || s.rootErr != nil {
 		return stamp{}, errGone
 	}
+	if f.cached != nil {
+		return *f.cached, f.lookErr
+	}
 	return f.stamp, f.lookErr
 }
 
-func (s *sim) judge(name string) error { return s.files[name].judge }
+func (s *sim) judge(name string) error {
+	f := s.files[name]
+	if f.cached != nil { // opening asks the server
+		*f.cached = f.stamp
+	}
+	return f.judge
+}
 
 // put writes a file: it is n bytes long and changed at this moment.
 func (s *sim) put(name string, n int64) *fakeFile {
@@ -249,6 +262,15 @@ func TestWhenAFileIsTaken(t *testing.T) {
 				s.run(sec / 2)
 			}
 		}, []string{"10m1s waits: a: it never stays as it is for 1s: who writes it all the time?"}},
+		{"grows behind a network client's memory", nil, func(s *sim) {
+			f := s.put("a", 1)
+			f.cached = &stamp{f.stamp.size, f.stamp.modified}
+			for n := range int64(10) {
+				s.put("a", n)
+				s.run(sec / 2)
+			}
+			s.run(10 * sec)
+		}, []string{"6s take a"}}, // last written at 4.5 s, seen so when opened at 5 s
 		{"can't be looked at", nil, func(s *sim) {
 			s.put("a", 7).lookErr = fs.ErrPermission
 			s.run(20 * sec)

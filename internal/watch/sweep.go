@@ -116,6 +116,9 @@ func (w *watcher) weigh(name string, e *entry, judgement error) {
 	after, told := w.patience(judgement)
 	switch {
 	case judgement == nil, after > 0 && e.steady.age(now) >= after:
+		if w.stale(name, e, now) {
+			return
+		}
 		if judgement != nil && told && !e.overdue {
 			e.overdue = true
 			w.tell(Event{Kind: Overdue, Name: name,
@@ -129,6 +132,22 @@ func (w *watcher) weigh(name string, e *entry, judgement error) {
 		}
 		w.put(name, e, judgement.Error(), last, now)
 	}
+}
+
+// stale looks once more at a file that was opened to be judged: only then do network
+// file systems ask the server for its size and time, which they answered from memory
+// before. It says whether the file has changed, and has it settle anew.
+func (w *watcher) stale(name string, e *entry, now time.Time) bool {
+	s, err := w.tree.look(name)
+	switch {
+	case noFile(err):
+		w.book.forget(name)
+	case err != nil || s != e.stamp:
+		w.book.restart(e, s, now)
+	default:
+		return false
+	}
+	return true
 }
 
 // patience returns how long a file must have stayed unchanged to be handed over in

@@ -139,6 +139,9 @@ func (f *folder) look(name string) (stamp, error) {
 }
 
 func (f *folder) judge(name string) error {
+	if part := name + ".part"; f.there(part) {
+		return &busyError{fmt.Sprintf("a download into it is under way (or delete %q, if it was given up)", path.Base(part))}
+	}
 	if lock := f.lockBeside(name); lock != "" {
 		return &busyError{fmt.Sprintf("open in another program: close it there (or delete %q, if nobody has it open)", lock)}
 	}
@@ -157,9 +160,14 @@ func (f *folder) lockBeside(name string) string {
 		locks = append(locks, "~$"+string(letters[2:]))
 	}
 	for _, lock := range locks {
-		if _, err := os.Lstat(f.path(dir + lock)); err == nil {
+		if f.there(dir + lock) {
 			return lock
 		}
 	}
 	return ""
+}
+
+func (f *folder) there(name string) bool {
+	_, err := os.Lstat(f.path(name))
+	return err == nil
 }

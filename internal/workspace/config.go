@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -65,9 +66,38 @@ type Years struct{ Years, Months, Days int }
 // IsZero says that nothing was set.
 func (y Years) IsZero() bool { return y == Years{} }
 
-// Before returns the day up to which periods must have ended for their things to
-// be past the time to keep, on a day.
-func (y Years) Before(today time.Time) time.Time { return today.AddDate(-y.Years, -y.Months, -y.Days) }
+// Until returns the last day on which what ended on a day is kept: the same day so
+// much later or, where that month has no such day, its last. Days come last.
+func (y Years) Until(end period.Date) period.Date {
+	t := end.Time()
+	first := time.Date(t.Year()+y.Years, t.Month()+time.Month(y.Months), 1, 0, 0, 0, 0, time.UTC)
+	day := min(t.Day(), first.AddDate(0, 1, -1).Day())
+	d, ok := period.NewDate(first.Year(), int(first.Month()), day)
+	if !ok {
+		return math.MaxInt32 // past the calendar: for ever
+	}
+	return d.AddDays(y.Days)
+}
+
+// String returns the time as it is written in winnow.yaml; "for ever" for none.
+func (y Years) String() string {
+	switch {
+	case y.IsZero():
+		return "for ever"
+	case y.Years > 0:
+		return plural(y.Years, "year")
+	case y.Months > 0:
+		return plural(y.Months, "month")
+	}
+	return plural(y.Days, "day")
+}
+
+func plural(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
 
 // UnmarshalText reads "7 years".
 func (y *Years) UnmarshalText(b []byte) error {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"winnow/internal/mail"
 )
 
 // ErrExists says that a folder already holds something.
@@ -17,6 +19,7 @@ var ErrExists = errors.New("the folder is not empty")
 type Contents struct {
 	Rules  fs.FS  // the rule files
 	Inbox  fs.FS  // files to drop in; nil for an empty inbox
+	Mail   fs.FS  // the words of the mails; nil for none to edit
 	Period string // for winnow.yaml; "" leaves it to be filled in
 	Key    []byte // pseudonym key; nil draws one at random
 }
@@ -36,6 +39,22 @@ contact: %s
 
 # Workbooks that need a password are tried with each line of this file:
 # password_file: passwords.txt
+
+# What came of each file is also put beside the inbox: accepted/, returned/,
+# refused/, waiting/. To have it in the outbox alone:
+# trays: false
+
+# Mails lie as .eml files in the outbox, to be opened and sent by hand. To send them:
+# mail:
+#   from: Returns team <returns@council.example>
+#   smtp: {host: smtp.council.example, user: returns, password_file: smtp-password.txt}
+
+# How long things are kept after the end of their period (winnow purge):
+# retention: {originals: 7 years, letters: 2 years}
+
+# A log, and figures for a Prometheus textfile collector:
+# log: {file: winnow.log, format: json}
+# metrics: winnow.prom
 `
 
 // Create makes a workspace at root, which must be missing or empty.
@@ -54,6 +73,11 @@ func Create(root string, c Contents) error {
 	}
 	if c.Inbox != nil {
 		if err := CopyFS(filepath.Join(root, InboxDir), c.Inbox); err != nil {
+			return err
+		}
+	}
+	if c.Mail != nil {
+		if err := CopyFS(filepath.Join(root, mail.Dir), c.Mail); err != nil {
 			return err
 		}
 	}

@@ -67,6 +67,33 @@ func (w *Workspace) Files() ([]Dropped, error) {
 	return files, nil
 }
 
+// File returns one file of the inbox by its slash-separated name within it, nil for
+// one that is gone. Whoever asks has waited until it was whole.
+func (w *Workspace) File(name string) (*Dropped, error) {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return nil, fmt.Errorf("%q is not in the inbox", name)
+	}
+	path := filepath.Join(w.path(InboxDir), filepath.FromSlash(name))
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking into the inbox: %w", err)
+	}
+	folder, _, nested := strings.Cut(name, "/")
+	if !nested {
+		folder = ""
+	}
+	d := &Dropped{Path: path, Name: name, Folder: folder, Leave: leave(fs.FileInfoToDirEntry(info)), Size: info.Size()}
+	if g, err := os.Open(path); err != nil {
+		d.Leave = lockedReason(err)
+	} else {
+		g.Close()
+	}
+	return d, nil
+}
+
 // leave says why a name is never taken in; "" for an ordinary file.
 func leave(d fs.DirEntry) string {
 	if !d.Type().IsRegular() {
