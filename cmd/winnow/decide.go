@@ -175,9 +175,7 @@ func (j *job) original(sub *ledger.Submission) (pipeline.Source, error) {
 
 // archived is an original in the archive as a source.
 func archived(ws *workspace.Workspace, file *ledger.File, again []ledger.Submission) pipeline.Source {
-	at := ws.Path(workspace.ArchivePath(file.SHA256, file.Ext))
-	first := again[0]
-	return pipeline.Source{Path: at, Name: first.Name, Folder: first.Folder, Return: first.Return, Again: again}
+	return pipeline.Judged(ws.Path(workspace.ArchivePath(file.SHA256, file.Ext)), again)
 }
 
 // submissionNumber reads the number of a submission.
@@ -275,11 +273,7 @@ func (j *job) standing(when period.Period) ([]pipeline.Source, error) {
 		if file == nil || !file.Purged.IsZero() {
 			continue
 		}
-		source := archived(j.ws, file, by[sum])
-		if len(by[sum]) > 1 {
-			source.Return = ""
-		}
-		sources = append(sources, source)
+		sources = append(sources, archived(j.ws, file, by[sum]))
 	}
 	return sources, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // asLimited sets a limit on the size of any file that the process writes: the
@@ -31,11 +32,15 @@ func limitFiles() error {
 
 // systemHarms are those that the kernel does: limits, full and read-only disks.
 func systemHarms() (can []harm, not []string) {
-	can = []harm{{"a limit on the size of files", "failed", limitSize}}
+	can = []harm{{"a limit on the size of files", "failed", limitSize}, {"asked to end", "failed", askToEnd}}
 	if unshare() == nil {
 		return can, []string{"full and read-only file systems: no mount namespace can be made here (unshare -m)"}
 	}
 	return append(can, harm{"a full disk", "full", fillDisk}, harm{"a read-only folder", "failed", readOnly}), nil
+}
+
+func askToEnd(h *history, dir string, random *rand.Rand) (ending, error) {
+	return stopAfter(h, dir, time.Duration(random.Int64N(int64(h.took))), syscall.SIGTERM)
 }
 
 func limitSize(h *history, dir string, random *rand.Rand) (ending, error) {

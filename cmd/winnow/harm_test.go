@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ func harms() (can []harm, not []string) {
 		can = append(can,
 			harm{"killed at a write", "killed", killAtWrite},
 			harm{"killed while outputs are put in place", "killed", killInPlace},
+			harm{"killed, and the next run too", "killed", killTwice},
 			harm{"a write fails", "failed", failWrite},
 			harm{"nothing is safe on disk from one write on", "failed", failSyncs},
 			harm{"all writes fail from one on", "full", failWrites})
@@ -47,16 +49,16 @@ func harms() (can []harm, not []string) {
 }
 
 func killAtInstant(h *history, dir string, random *rand.Rand) (ending, error) {
-	return killAfter(h, dir, time.Duration(random.Int64N(int64(h.took)*11/10)))
+	return stopAfter(h, dir, time.Duration(random.Int64N(int64(h.took)*11/10)), os.Kill)
 }
 
 // killEarly kills within the time that a process takes to start and to open the
 // workspace.
 func killEarly(h *history, dir string, random *rand.Rand) (ending, error) {
-	return killAfter(h, dir, time.Duration(random.Int64N(int64(h.took)/8)))
+	return stopAfter(h, dir, time.Duration(random.Int64N(int64(h.took)/8)), os.Kill)
 }
 
-func killAfter(h *history, dir string, after time.Duration) (ending, error) {
+func stopAfter(h *history, dir string, after time.Duration, by os.Signal) (ending, error) {
 	c := h.process(dir)
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
@@ -64,9 +66,9 @@ func killAfter(h *history, dir string, after time.Duration) (ending, error) {
 		return ending{}, err
 	}
 	time.Sleep(after)
-	_ = c.Process.Kill() // it may have ended just before
+	_ = c.Process.Signal(by) // it may have ended just before
 	_ = c.Wait()
-	return ending{fmt.Sprintf("killed after %v", after), c.ProcessState.ExitCode(), stderr.String()}, nil
+	return ending{fmt.Sprintf("%v after %v", by, after), c.ProcessState.ExitCode(), stderr.String()}, nil
 }
 
 func killAtWrite(h *history, dir string, random *rand.Rand) (ending, error) {
@@ -77,6 +79,19 @@ func killAtWrite(h *history, dir string, random *rand.Rand) (ending, error) {
 // committed run are moved to their places.
 func killInPlace(h *history, dir string, random *rand.Rand) (ending, error) {
 	return traced(h, dir, "kill", h.writes-random.IntN(1+h.writes/3))
+}
+
+// killTwice kills the run that finishes or clears away what the first left, too.
+func killTwice(h *history, dir string, random *rand.Rand) (ending, error) {
+	first, err := killAtWrite(h, dir, random)
+	if err != nil {
+		return first, err
+	}
+	next := *h
+	next.command = []string{"run"}
+	second, err := traced(&next, dir, "kill", 1+random.IntN(150))
+	second.what = first.what + ", then " + second.what
+	return second, err
 }
 
 func failWrite(h *history, dir string, random *rand.Rand) (ending, error) {

@@ -3,13 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/period"
 	"winnow/internal/pipeline"
 	"winnow/internal/postbox"
 	"winnow/internal/report"
+	"winnow/internal/standing"
 	"winnow/internal/workspace"
 	"winnow/rules"
 )
@@ -94,8 +97,24 @@ func (j *job) answer(ctx context.Context, config pipeline.Config) error {
 		if j.told != nil {
 			j.told(rep)
 		}
-		return print(rep, err)
+		if err := print(rep, err); err != nil {
+			return err
+		}
+		return j.printOwed(config.Period)
 	})
+}
+
+// printOwed says in a line how the returns owed for a period stand.
+func (j *job) printOwed(when period.Period) error {
+	if when.IsZero() || len(j.base.Rules.Due) == 0 {
+		return nil
+	}
+	lines, err := standing.Lines(&j.ws.Ledger.Book, j.base.Rules, when, j.base.Now)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	_, err = fmt.Fprintf(j.s.out, "\n%s, %s\n", when, statusSummary(lines))
+	return err
 }
 
 // errNotConfirmed says that a decision was not carried out, for a reason that has

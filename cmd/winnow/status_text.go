@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"winnow/internal/due"
@@ -39,7 +38,6 @@ func statusJSON(w io.Writer, q owedQuestion, lines []due.Line) error {
 // state.
 func statusText(w io.Writer, q owedQuestion, lines []due.Line) {
 	fmt.Fprintf(w, "Returns for %s, on %s\n\n", due.PeriodWords(q.period), q.today().Long())
-	owed := slices.DeleteFunc(slices.Clone(lines), func(l due.Line) bool { return l.State == due.Extra })
 	rows := [][]string{{"return", "due", "state", "received", "no.", ""}}
 	for _, l := range lines {
 		rows = append(rows, statusRow(l, q.period))
@@ -59,7 +57,7 @@ func statusText(w io.Writer, q owedQuestion, lines []due.Line) {
 	if len(lines) > 0 {
 		fmt.Fprintln(w)
 	}
-	fmt.Fprintln(w, statusSummary(lines, len(owed)))
+	fmt.Fprintln(w, statusSummary(lines))
 }
 
 // statusHeading names the service of the lines that follow.
@@ -104,11 +102,12 @@ func stateWords(l due.Line) string {
 }
 
 // statusSummary counts the lines by state: "12 owed: 3 accepted, 9 missing; 1 not owed".
-func statusSummary(lines []due.Line, owed int) string {
+func statusSummary(lines []due.Line) string {
 	counts := map[due.State]int{}
 	for _, l := range lines {
 		counts[l.State]++
 	}
+	owed := len(lines) - counts[due.Extra]
 	var parts []string
 	for _, state := range due.States {
 		if n := counts[state]; n > 0 && state != due.Extra {

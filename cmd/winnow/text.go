@@ -223,6 +223,9 @@ func printSkipped(w io.Writer, rules []report.RuleStatus) {
 // printRun prints what a run did, without a value from any file.
 func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 	taken, waits := 0, false
+	if len(rep.Files) > 1 {
+		fmt.Fprintf(w, "%s\n\n", filesInAll(rep))
+	}
 	for _, f := range rep.Files {
 		fmt.Fprintf(w, "%s: %s\n", f.Path, verdict(f))
 		waits = waits || f.Waits
@@ -250,6 +253,30 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 	if published {
 		printWhere(w, rep, root)
 	}
+}
+
+// filesInAll counts the files of a run by what became of them.
+func filesInAll(rep *report.Report) string {
+	n := map[string]int{}
+	for _, f := range rep.Files {
+		switch {
+		case f.Waits:
+			n["waiting for a decision"]++
+		case f.Status == report.FileExceptions:
+			n["to correct"]++
+		case f.Status == report.FileIgnored:
+			n["left alone"]++
+		default:
+			n[string(f.Status)]++
+		}
+	}
+	var parts []string
+	for _, word := range []string{"accepted", "to correct", "refused", "waiting for a decision", "left alone"} {
+		if n[word] > 0 {
+			parts = append(parts, thousands(n[word])+" "+word)
+		}
+	}
+	return counted(len(rep.Files), "file", "files") + ": " + strings.Join(parts, ", ")
 }
 
 // printRuleCounts prints how often each rule was broken, in the order in which

@@ -17,6 +17,7 @@ const (
 	CommandSupersede = "supersede" // submissions are judged again and take their place
 	CommandWithdraw  = "withdraw"
 	CommandClose     = "close" // a period is signed off
+	CommandPurge     = "purge"
 )
 
 // Settings is what, beside rules, originals and the time, a run's outputs depend
@@ -30,10 +31,12 @@ type Settings struct {
 	Withdraw []int64 `json:"withdraw,omitempty"` // submissions taken out
 	Reason   string  `json:"reason,omitempty"`   // of the decision
 	Close    bool    `json:"close,omitempty"`
+
+	Purge *PurgeTerms `json:"purge,omitempty"`
 }
 
 func (c Config) settings() Settings {
-	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String()}
+	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String(), Purge: c.Purge}
 	if c.AsAt != nil {
 		s.AsAt = c.AsAt.String()
 	}

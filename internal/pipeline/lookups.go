@@ -200,6 +200,9 @@ func (s *rowStore) find(ctx context.Context, key rowsKey) heldRows {
 		if errors.Is(err, errSent) {
 			continue
 		}
+		if errors.Is(err, errPurged) {
+			return heldRows{reason: err.Error()}
+		}
 		if err != nil {
 			s.fail(x, err)
 			return heldRows{reason: err.Error()}

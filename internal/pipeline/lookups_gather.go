@@ -89,6 +89,9 @@ var errUnreadable = errors.New("a file accepted earlier can't be read again")
 // reread takes the rows out of the original of an earlier submission.
 func (s *rowStore) reread(ctx context.Context, x *rowPart) (*validate.RowSet, error) {
 	old, ws := x.earlier, s.run.archive()
+	if old.Name == "" {
+		return nil, fmt.Errorf("rows of %s for %s from %s are not held: %w", old.Return, old.Period, old.Service, errPurged)
+	}
 	c := s.run.Config
 	c.Period, c.Return, c.AsAt = x.period, old.Return, nil
 	source := Source{Path: ws.path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}

@@ -27,6 +27,9 @@ func (s *rowStore) published(x *rowPart) (*validate.RowSet, error) {
 		return nil, fmt.Errorf("rows of %s are not held: %w", x.ret, err)
 	}
 	rows := newPublishedRows(ret, schema, s.needs[x.ret])
+	if x.earlier.Parquet == "" && x.earlier.ParquetRows > 0 {
+		return nil, fmt.Errorf("rows of %s for %s are not held: %w", x.ret, x.earlier.Period, errPurged)
+	}
 	if x.earlier.Parquet != "" { // else no row was clean
 		name := s.run.archive().path(x.earlier.Parquet)
 		err := guarded(func() (err error) { // a damaged file may upset the library

@@ -9,7 +9,9 @@ import (
 
 	"winnow/internal/dataset"
 	"winnow/internal/ledger"
+	"winnow/internal/period"
 	"winnow/internal/report"
+	"winnow/internal/standing"
 	"winnow/internal/workspace"
 	"winnow/validate"
 )
@@ -120,7 +122,31 @@ func (p *publisher) report(r *run, name string, measures []report.Measure, state
 	if rep.Waivers, err = p.waiversOf(rep.Files); err != nil {
 		return err
 	}
+	if rep.ReturnsDue, err = p.owed(name); err != nil {
+		return err
+	}
 	return p.put(path.Join(workspace.ReportsDir, name, "report.json"), rep.WriteJSON)
+}
+
+// owed says how the returns owed for a period stand when this run received its
+// files.
+func (p *publisher) owed(name string) ([]report.Owed, error) {
+	if name == "" {
+		return nil, nil // what has no period is owed by nobody
+	}
+	when, err := period.Parse(name)
+	if err != nil {
+		return nil, fmt.Errorf("the ledger's periods: %w", err)
+	}
+	lines, err := standing.Lines(&p.ledger.Book, p.config.Rules, when, p.config.Now)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]report.Owed, len(lines))
+	for i, l := range lines {
+		out[i] = l
+	}
+	return out, nil
 }
 
 func (p *publisher) addStates(all statuses, rel string) error {

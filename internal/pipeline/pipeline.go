@@ -39,6 +39,7 @@ type Config struct {
 	Withdraw []int64                    // submissions to take out, whether or not they stand
 	Reason   string                     // why, for the ledger
 	Close    bool                       // Period is signed off with this run
+	Purge    *PurgeTerms                // what a purge goes by; nil for any other
 	Confirm  func(*report.Report) error // asked before anything is published; an error publishes nothing
 	Replay   *Replay                    // this run was made before, and is made again; nil for a new one
 }
@@ -97,7 +98,7 @@ type run struct {
 	files    []*received
 	measures []report.Measure
 	overall  []periodStatus              // how rules over measures ended
-	standing []standing                  // what they found that was told with earlier submissions
+	standing []toldEarlier               // what they found that was told with earlier submissions
 	out      *publisher                  // nil when only checking
 	rows     *rowStore                   // what lookups find; nil where no rule looks rows up
 	touched  map[string]bool             // periods whose figures this run has worked out

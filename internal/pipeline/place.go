@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func (p *publisher) known(source Source, sum string) (reason string, other bool,
 		what += " as " + f.Name
 	}
 	switch {
-	case folderOf(f.Name) != folderOf(source.Name):
+	case stands[0].Folder != folderOf(source.Name):
 		return fmt.Sprintf("%s, from another folder; it counts for that one alone. If that was wrong, `winnow withdraw %d` and drop it here again", what, stands[0].ID), true, nil
 	case stands[0].State == ledger.Checked:
 		return fmt.Sprintf("%s, and waits for a decision: `winnow supersede %d` or `winnow withdraw %d`", what, stands[0].ID, stands[0].ID), false, nil
@@ -83,6 +84,9 @@ func (p *publisher) takeAway(source Source, sum string) error {
 	}
 	p.changed = true
 	if err := p.ledger.Arrive(ledger.Arrival{SHA256: sum, Name: source.Name, Folder: source.Folder, Outcome: ledger.Duplicate}); err != nil {
+		return err
+	}
+	if err := p.ledger.Revive(sum, source.Name, filepath.Ext(source.Name)); err != nil {
 		return err
 	}
 	return p.stage.TakeIn(*source.Dropped, sum)

@@ -21,7 +21,8 @@ type match struct {
 	share  float64       // of the return's columns that were found
 	tab    period.Period // what the sheet's name says it is for; zero where it says nothing
 
-	earlier bool // the sheet is taken in for its own period, which is before the run's
+	earlier bool               // the sheet is taken in for its own period, which is before the run's
+	notes   []report.Exception // on other sheets of the workbook, told with this one
 }
 
 // enoughColumns is the share of a return's columns that a sheet must have to be

@@ -95,10 +95,10 @@ func (r *run) groups() ([]*group, error) {
 	return inOrder(byID), nil
 }
 
-// standing is what was found in figures of a return that sent nothing in this run,
+// toldEarlier is what was found in figures of a return that sent nothing in this run,
 // and nothing that came in this run has to do with: it was told with an earlier
 // submission, and still holds.
-type standing struct {
+type toldEarlier struct {
 	ret, period string
 	report.Exception
 }
@@ -106,13 +106,13 @@ type standing struct {
 // completed shows what rules of a return that sent nothing in this run found in
 // figures of returns that did: with the last submission of those, which completed
 // the picture. It returns the rest.
-func (g *group) completed(groups []*group, seen validate.Screened) []standing {
-	var rest []standing
+func (g *group) completed(groups []*group, seen validate.Screened) []toldEarlier {
+	var rest []toldEarlier
 	for _, e := range seen.Exceptions {
 		if by := g.completedBy(groups, e.Rule); by != nil {
 			by.screened(validate.Screened{Exceptions: []report.Exception{e}})
 		} else {
-			rest = append(rest, standing{g.ret.Name, g.context.Period.String(), e})
+			rest = append(rest, toldEarlier{g.ret.Name, g.context.Period.String(), e})
 		}
 	}
 	for _, e := range seen.Trials {

@@ -1,9 +1,11 @@
 package pipeline
 
 import (
+	"io"
 	"slices"
 
 	"winnow/internal/ledger"
+	"winnow/internal/report"
 	"winnow/internal/workspace"
 )
 
@@ -61,4 +63,29 @@ func (p *publisher) graft() error {
 	periods, err := again.Graft(p.stage)
 	p.grafted, p.changed = periods, true
 	return err
+}
+
+// Judged is an original in the archive as a source whose tables are judged anew.
+func Judged(path string, again []ledger.Submission) Source {
+	first := again[0]
+	s := Source{Path: path, Name: first.Name, Folder: first.Folder, Return: first.Return, Again: again}
+	if len(again) > 1 {
+		s.Return = "" // they may be of several
+	}
+	return s
+}
+
+// Parts returns the paths of a file's parts of its period's report, each with what
+// writes an empty one.
+func Parts(sha256 string) map[string]func(io.Writer, ledger.File) error {
+	return map[string]func(io.Writer, ledger.File) error{
+		fragmentPath(sha256): func(w io.Writer, f ledger.File) error {
+			part := &report.File{Path: f.Name, SHA256: f.SHA256, Status: report.FileStatus(f.Status), Exceptions: &report.List{}}
+			return part.WriteJSON(w)
+		},
+		fragmentRulesPath(sha256): func(w io.Writer, _ ledger.File) error {
+			_, err := io.WriteString(w, "[]\n")
+			return err
+		},
+	}
 }

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"io"
 	"slices"
 
 	"winnow/internal/ledger"

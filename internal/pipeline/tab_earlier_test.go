@@ -110,6 +110,9 @@ func recognised(t *testing.T, r *run, path string) (read []string, says string) 
 	}
 	for _, m := range matches {
 		read = append(read, m.sheet.Name)
+		for _, e := range m.notes {
+			rep.Exceptions.Add(e)
+		}
 	}
 	for e := range rep.Exceptions.All() {
 		says += e.Message

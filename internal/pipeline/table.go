@@ -240,7 +240,7 @@ func (f *received) finish(s *submission, file *ingest.File, checker *validate.Ch
 		totals[i] = validate.Total{Row: t.Row, Label: t.Label, Cells: t.Cells, Records: t.Records, Sub: t.Sub, Date1904: file.Date1904}
 	}
 	result := checker.Finish(totals, tail.Records)
-	for _, list := range [][]report.Exception{tail.Notes, s.blankHeaders(), result.Exceptions} {
+	for _, list := range [][]report.Exception{s.match.notes, tail.Notes, s.blankHeaders(), result.Exceptions} {
 		for _, e := range list {
 			s.report.Exceptions.Add(e)
 		}

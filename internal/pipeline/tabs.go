@@ -110,7 +110,7 @@ func (r *run) dueTabs(file *ingest.File, rep *report.File, group []*match) ([]*m
 			read = append(read, m)
 			continue
 		}
-		taken, err := r.otherTab(file, rep, m, filled[m], last)
+		taken, err := r.otherTab(file, rep, m, filled[m], last, firstFilled(due, filled))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -121,9 +121,15 @@ func (r *run) dueTabs(file *ingest.File, rep *report.File, group []*match) ([]*m
 	return read, nil, nil
 }
 
+// firstFilled returns the first of the sheets with entries, else the first.
+func firstFilled(due []*match, filled map[*match]bool) *match {
+	return due[max(0, slices.IndexFunc(due, func(m *match) bool { return filled[m] }))]
+}
+
 // otherTab says what becomes of a sheet that isn't due now: one of an earlier
-// period may be taken in after all.
-func (r *run) otherTab(file *ingest.File, rep *report.File, m *match, filled bool, last period.Date) (taken bool, err error) {
+// period may be taken in after all. That it was revised is told with a sheet that
+// is read, so that the service hears of it.
+func (r *run) otherTab(file *ingest.File, rep *report.File, m *match, filled bool, last period.Date, beside *match) (taken bool, err error) {
 	var note *report.Exception
 	if filled {
 		taken, note, err = r.earlierTab(file, m)
@@ -131,7 +137,7 @@ func (r *run) otherTab(file *ingest.File, rep *report.File, m *match, filled boo
 	switch {
 	case err != nil || taken:
 	case note != nil:
-		rep.Exceptions.Add(*note)
+		beside.notes = append(beside.notes, *note)
 	default:
 		rep.Exceptions.Add(r.leftTab(m, filled, last))
 	}

@@ -71,6 +71,13 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	if r.SignedOff != nil {
 		p.text(",\n  \"signed_off\": ").value(r.SignedOff)
 	}
+	if r.ReturnsDue != nil {
+		p.text(",\n  \"returns_due\": [")
+		for i, o := range r.ReturnsDue {
+			p.comma(i).text("\n    ").value(o)
+		}
+		p.text("]")
+	}
 	p.text("\n}\n")
 	if p.err == nil {
 		p.err = p.w.Flush()
@@ -143,8 +150,11 @@ func (p *printer) file(f *File) {
 	}
 	p.text("{\"path\": ").value(f.Path).text(", \"sha256\": ").value(f.SHA256).
 		text(", \"status\": ").value(f.Status).text(", \"reason\": ").value(f.Reason).
-		text(",\n     \"format\": ").value(f.Format).text(", \"encoding\": ").value(f.Encoding).text(", \"delimiter\": ").value(f.Delimiter).
-		text(",\n     \"exceptions\": ").list(f.Exceptions).text(",\n     \"tables\": [")
+		text(",\n     \"format\": ").value(f.Format).text(", \"encoding\": ").value(f.Encoding).text(", \"delimiter\": ").value(f.Delimiter)
+	if f.Purged {
+		p.text(",\n     \"purged\": true, \"found\": ").value(f.Found)
+	}
+	p.text(",\n     \"exceptions\": ").list(f.Exceptions).text(",\n     \"tables\": [")
 	for i, t := range f.Tables {
 		p.comma(i).table(t)
 	}
@@ -164,6 +174,9 @@ func (p *printer) table(t *Table) {
 	p.text("]")
 	if t.Trials != nil {
 		p.text(",\n       \"trial\": ").list(t.Trials)
+	}
+	if t.Found != nil {
+		p.text(",\n       \"found\": ").value(t.Found)
 	}
 	p.text("}")
 }

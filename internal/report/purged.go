@@ -30,8 +30,7 @@ func (f *Found) add(list []severe) *Found {
 type severe struct{ Severity Severity }
 
 // Purged returns a file's JSON, as File.WriteJSON wrote it, without what it has of the
-// file's content and without its name: counts stay, as "found". Of one that is purged
-// already nothing changes.
+// file's content, its name and keys of its records: counts stay, as "found".
 func Purged(file []byte) ([]byte, error) {
 	var kept struct {
 		File
@@ -46,37 +45,25 @@ func Purged(file []byte) ([]byte, error) {
 		return nil, fmt.Errorf("a file's part of the report is damaged: %w", err)
 	}
 	f := kept.File
-	if f.Found != nil {
-		return file, nil
+	f.Path, f.Exceptions, f.Tables = "", &List{}, nil
+	if !f.Purged {
+		f.Found = new(Found).add(kept.Exceptions)
 	}
-	f.Path, f.Exceptions, f.Found, f.Tables = "", &List{}, new(Found).add(kept.Exceptions), nil
 	for _, k := range kept.Tables {
 		t := k.Table
-		t.Exceptions, t.Trials, t.Found = &List{}, nil, new(Found).add(k.Exceptions)
-		t.Waived = unnamed(t.Waived)
+		t.Exceptions, t.Trials = &List{}, nil
+		if !f.Purged {
+			t.Found = new(Found).add(k.Exceptions)
+		}
+		for i := range t.Waived {
+			t.Waived[i].Key = nil
+		}
 		f.Tables = append(f.Tables, &t)
 	}
+	f.Purged = true
 	var out writerBuffer
 	if err := f.WriteJSON(&out); err != nil {
 		return nil, err
 	}
 	return out, nil
-}
-
-// unnamed adds up what waivers let pass without the keys of records.
-func unnamed(waived []Waived) []Waived {
-	var out []Waived
-	at := map[Waived]int{}
-	for _, w := range waived {
-		w.Key = nil
-		id := w
-		id.Count = 0
-		if n, ok := at[id]; ok {
-			out[n].Count += w.Count
-			continue
-		}
-		at[id] = len(out)
-		out = append(out, w)
-	}
-	return out
 }

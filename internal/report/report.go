@@ -18,8 +18,12 @@ type Report struct {
 	Waivers  []Waiver     `json:"waivers"`
 	Final    bool         `json:"final"` // the final run of a year
 
-	SignedOff *SignedOff `json:"signed_off,omitempty"` // nil before the period is signed off
+	SignedOff  *SignedOff `json:"signed_off,omitempty"`  // nil before the period is signed off
+	ReturnsDue []Owed     `json:"returns_due,omitempty"` // how each return owed for the period stands; only of a period's report
 }
+
+// Owed is how one return owed by a service stands: a line of winnow status, as JSON.
+type Owed interface{ MarshalJSON() ([]byte, error) }
 
 // FileStatus is what became of a file.
 type FileStatus string
@@ -45,6 +49,9 @@ type File struct {
 	Exceptions *List      `json:"exceptions"` // findings that have no table
 	Tables     []*Table   `json:"tables"`
 
+	Purged bool   `json:"purged,omitempty"` // the original was deleted when its time to keep was over: no name, and exceptions are only counted
+	Found  *Found `json:"found,omitempty"`  // of a purged file: the count of Exceptions
+
 	Waits bool `json:"-"` // ignored, and stays in the inbox until somebody decides
 
 	Trace string `json:"-"` // where winnow itself failed on the file, for the operator; it holds no cell values
@@ -64,8 +71,9 @@ type Table struct {
 	Skipped    Skipped `json:"skipped"` // the reasons behind rows.skipped
 	Exceptions *List   `json:"exceptions"`
 
-	Waived []Waived `json:"waived"` // what waivers let pass, by waiver
-	Trials *List    `json:"trial"`  // what rules on trial found, for the operator: only of a check, nil in a run
+	Waived []Waived `json:"waived"`          // what waivers let pass, by waiver
+	Trials *List    `json:"trial"`           // what rules on trial found, for the operator: only of a check, nil in a run
+	Found  *Found   `json:"found,omitempty"` // of a purged file: the count of Exceptions
 }
 
 // Rows counts a table's rows: Read = Clean + HeldBack + Skipped, always. All four
