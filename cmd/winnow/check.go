@@ -172,10 +172,23 @@ func (s streams) warnFailed(rep *report.Report) {
 		if f.Waits {
 			s.warnf("%s waits for you: %s", f.Path, *f.Reason)
 		}
+		s.warnRevised(f)
 	}
 	for _, r := range rep.Rules {
 		if r.Status == report.RuleFailed && r.Reason != nil {
 			s.warnf("rule %s of %s could not be evaluated: %s", r.Rule, r.Return, *r.Reason)
+		}
+	}
+}
+
+// warnRevised tells the operator of sheets of earlier periods that have changed since
+// they were accepted.
+func (s streams) warnRevised(f *report.File) {
+	for _, t := range f.Tables {
+		for e := range t.Exceptions.All() {
+			if e.Kind == report.KindRevision {
+				s.warnf("%s: %s", f.Path, e.Message)
+			}
 		}
 	}
 }

@@ -44,7 +44,7 @@ func examine(ctx context.Context, root string, patience time.Duration) ([]health
 
 // folders tries to write and delete in every folder that a run writes.
 func (p patient) folders() []health {
-	dirs := map[string]string{}
+	dirs := map[string]string{"workspace": p.root, ".winnow": filepath.Join(p.root, ".winnow")}
 	for _, d := range []string{workspace.InboxDir, workspace.OutboxDir, workspace.PublishedDir, workspace.ReportsDir, workspace.ArchiveDir} {
 		dirs[d] = filepath.Join(p.root, d)
 	}

@@ -56,7 +56,7 @@ that waits for a decision; 2 a fault of usage or of a rule file; 3 the job could
 		return &usageError{err.Error(), "winnow help " + c.Name()}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newInit(s), newRun(s), newHistory(s), newShow(s), newSupersede(s), newWithdraw(s), newClose(s), newPurge(s), newMail(s), newWatch(s), newStatus(s), newChase(s), newDoctor(s), newCheck(s), newExplain(s), newCat(s), newRules(s))
+	root.AddCommand(newInit(s), newRun(s), newHistory(s), newShow(s), newSupersede(s), newWithdraw(s), newClose(s), newPurge(s), newMail(s), newWatch(s), newRebuild(s), newVerify(s), newStatus(s), newChase(s), newDoctor(s), newCheck(s), newExplain(s), newCat(s), newRules(s))
 	return root
 }
 

@@ -21,7 +21,7 @@ const ledgerFile = "winnow.db"
 // snapshot is all of a workspace that two histories can be compared by: the files
 // by the hash of their content, and the ledger's rows by table and primary key.
 // The ledger's own bytes are left out, since SQLite may lay the same rows out in
-// many ways, and so are the lock and the table pulse, which says when winnow was last
+// many ways, and so are the locks and the table pulse, which says when winnow was last
 // at work, whether or not there was anything to do.
 func snapshot(dir string) (map[string]string, error) {
 	all := map[string]string{}
@@ -31,7 +31,7 @@ func snapshot(dir string) (map[string]string, error) {
 		}
 		name, err := filepath.Rel(dir, p)
 		name = filepath.ToSlash(name)
-		if err != nil || name == ".winnow/lock" || strings.HasPrefix(name, ledgerFile) {
+		if err != nil || name == ".winnow/lock" || name == ".winnow/rebuild.lock" || strings.HasPrefix(name, ledgerFile) {
 			return err
 		}
 		b, err := os.ReadFile(p)

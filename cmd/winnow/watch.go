@@ -114,6 +114,10 @@ type inboxWatch struct {
 // retryMails is how often the watch looks whether mails are to be tried again.
 const retryMails = time.Minute
 
+// tellEvery is how often, while nothing comes, the log and the metrics say all the
+// same that the watch does its job: alerts go by the last success.
+const tellEvery = time.Hour
+
 // run watches, and beside that sends mails whose time has come.
 func (w *inboxWatch) run(ctx context.Context, c watch.Config) error {
 	var mails sync.WaitGroup
@@ -224,6 +228,7 @@ func (w *inboxWatch) event(e watch.Event) {
 // sendMails looks from time to time whether queued mails are to be tried, until the
 // watch ends.
 func (w *inboxWatch) sendMails(ctx context.Context) {
+	told := time.Now()
 	for tick := time.NewTicker(retryMails); ; {
 		select {
 		case <-ctx.Done():
@@ -231,9 +236,10 @@ func (w *inboxWatch) sendMails(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if !w.mailsReady() {
+		if !w.mailsReady() && time.Since(told) < tellEvery {
 			continue
 		}
+		told = time.Now()
 		w.mu.Lock()
 		err := w.s.recorded(ctx, "mail", w.root, defaultWait, func(*job) error { return nil })
 		w.mu.Unlock()

@@ -8,24 +8,11 @@ func (r Book) AllTransitions() ([]Transition, error) {
 	}, "SELECT t.submission, t.run, r.at, r.command, t.state, t.reason FROM transition t JOIN run r ON r.id = t.run ORDER BY t.id")
 }
 
-// Adopt records a submission with what was found in it as another ledger has them,
-// for an original that can't be read again. Exceptions that were ended by a later
-// run are open. Decide is to follow.
-func (t *Tx) Adopt(s Submission, found []Exception, used []WaiverUse) error {
+// Adopt records a submission with what waivers let pass as another ledger has them,
+// for an original that can't be read again. AdoptFindings and Decide are to follow.
+func (t *Tx) Adopt(s Submission, used []WaiverUse) error {
 	if _, err := t.Submit(s); err != nil {
 		return err
-	}
-	for _, e := range found {
-		if e.Ended > t.run {
-			e.State, e.Ended = ExceptionOpen, 0
-		}
-		if e.First > s.ID {
-			e.First = s.ID
-		}
-		if _, err := t.exec(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, state, first, ended) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-			s.ID, e.ID, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.State, e.First, refOf(e.Ended)); err != nil {
-			return err
-		}
 	}
 	for _, w := range used {
 		if err := t.UseWaiver(w); err != nil {
@@ -33,4 +20,30 @@ func (t *Tx) Adopt(s Submission, found []Exception, used []WaiverUse) error {
 		}
 	}
 	return nil
+}
+
+// AdoptFindings records what was found in a submission as another ledger has it: what
+// a later run than this one ended is open.
+func (t *Tx) AdoptFindings(submission int64, found []Exception) error {
+	for _, e := range found {
+		if e.Ended > t.run {
+			e.State, e.Ended = ExceptionOpen, 0
+		}
+		if e.First > submission {
+			e.First = submission
+		}
+		if _, err := t.exec(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, state, first, ended) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+			ON CONFLICT DO UPDATE SET state = excluded.state, ended = excluded.ended`,
+			submission, e.ID, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.State, e.First, refOf(e.Ended)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RuleSets returns every rule set that was in force, by hash.
+func (r Book) RuleSets() ([]RuleSet, error) {
+	return list(r, func(scan func(...any) error) (s RuleSet, err error) {
+		return s, scan(&s.SHA256, &s.Archive)
+	}, "SELECT sha256, archive FROM ruleset ORDER BY sha256")
 }

@@ -24,7 +24,7 @@ func (p *publisher) letter(f *received, s *submission, index int) error {
 	}
 	dir := p.outbox(s.facts.service, s.facts.period.String())
 	write, ending, kind := workbook.Write, " - to correct.xlsx", ledger.LetterWorkbook
-	if s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) == 0 {
+	if s.open() == 0 {
 		write, ending, kind = workbook.WriteReceipt, " - receipt.txt", ledger.LetterReceipt
 	}
 	to, err := p.free(dir, workspace.SafeName(name), ending)

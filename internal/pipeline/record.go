@@ -180,11 +180,16 @@ func (p *publisher) accept(f *received, s *submission, index int) error {
 		return err
 	}
 	state := ledger.Accepted
-	if s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) > 0 {
+	if s.open() > 0 || index == 0 && openIn(f.report.Exceptions) > 0 {
 		state = ledger.Returned
 	}
 	return p.ledger.Decide(s.id, state, s.because, 0)
 }
+
+// open counts what is to be corrected or explained in a table.
+func (s *submission) open() int { return openIn(s.report.Exceptions) }
+
+func openIn(list *report.List) int { return list.Count(report.Error) + list.Count(report.Query) }
 
 // entry is what the ledger keeps of a table.
 func (p *publisher) entry(f *received, s *submission, index int) (ledger.Submission, error) {

@@ -67,11 +67,11 @@ func (f *received) tray() string {
 		return workspace.WaitingTray
 	}
 	for _, s := range f.tables {
-		if s.waits == "" && s.report.Exceptions.Count(report.Error)+s.report.Exceptions.Count(report.Query) > 0 {
+		if s.waits == "" && s.open() > 0 {
 			return workspace.ReturnedTray
 		}
 	}
-	if f.report.Exceptions.Count(report.Error)+f.report.Exceptions.Count(report.Query) > 0 {
+	if openIn(f.report.Exceptions) > 0 {
 		return workspace.ReturnedTray
 	}
 	return workspace.AcceptedTray

@@ -67,7 +67,7 @@ func (b *Box) Put(stage *workspace.Stage, it Item) error {
 	if !ok {
 		return nil
 	}
-	letter := mail.Letter{Kind: it.Kind, Facts: it.Facts, Date: it.Now, Ref: fmt.Sprintf("%d %s", it.Submission, it.At)}
+	letter := mail.Letter{Kind: it.Kind, Facts: it.Facts, Date: it.Now, Ref: fmt.Sprintf("%d %s %d", it.Submission, it.At, stage.Ledger.RunID())}
 	if it.File != "" {
 		size, err := stage.Size(it.File)
 		if err != nil {

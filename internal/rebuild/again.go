@@ -17,41 +17,78 @@ import (
 	"winnow/internal/ledger"
 	"winnow/internal/period"
 	"winnow/internal/pipeline"
+	"winnow/internal/retention"
 	"winnow/internal/workspace"
 )
 
 // again makes one run again.
 func (b *Rebuild) again(ctx context.Context, run ledger.Run) error {
+	var err error
 	switch run.Command {
 	case pipeline.CommandRun, pipeline.CommandSupersede, pipeline.CommandWithdraw, pipeline.CommandClose:
+		err = b.published(ctx, run)
+	case pipeline.CommandPurge:
+		err = b.purged(ctx, run)
 	default: // it published nothing
-		return b.noted(ctx, run)
-	}
-	c, err := b.config(run)
-	if err != nil {
-		return err
-	}
-	rep, err := pipeline.Run(ctx, c)
-	if rep != nil {
-		defer func() {
-			for _, f := range rep.Files {
-				_ = f.Exceptions.Close() // removes a temporary file
-				for _, t := range f.Tables {
-					_ = t.Exceptions.Close()
-				}
-			}
-		}()
+		err = b.noted(ctx, run)
 	}
 	made, asked := b.scratch.Ledger.Run(run.ID)
 	switch {
 	case asked != nil:
 		return asked
+	case made == nil && err == nil:
+		return errors.New("nothing came of it")
 	case made == nil:
-		return errors.Join(errors.New("nothing came of it"), err)
-	case err != nil: // it came to its end then too, as rules could not look into some file
+		return err
+	case err != nil: // it came to its end then too: rules could not look into some file
 		b.notes = append(b.notes, fmt.Sprintf("run %d: %v", run.ID, err))
 	}
 	return nil
+}
+
+// published makes a run again that published something.
+func (b *Rebuild) published(ctx context.Context, run ledger.Run) error {
+	c, _, err := b.config(run)
+	if err != nil {
+		return err
+	}
+	rep, err := pipeline.Run(ctx, c)
+	if rep == nil {
+		return err
+	}
+	for _, f := range rep.Files {
+		_ = f.Exceptions.Close() // removes a temporary file
+		for _, t := range f.Tables {
+			_ = t.Exceptions.Close()
+		}
+	}
+	return err
+}
+
+// purged makes a run again that deleted what was past its time.
+func (b *Rebuild) purged(ctx context.Context, run ledger.Run) error {
+	c, s, err := b.config(run)
+	if err != nil {
+		return err
+	}
+	if s.Purge == nil {
+		return errors.New("the ledger is damaged: it does not say what the purge went by")
+	}
+	today, _ := period.NewDate(c.Now.Year(), int(c.Now.Month()), c.Now.Day())
+	q := retention.Question{Today: today, Period: c.Period, Submissions: s.Purge.Submissions}
+	for of, text := range map[*workspace.Years]string{&q.Keep.Originals: s.Purge.Originals, &q.Keep.Letters: s.Purge.Letters, &q.Keep.Published: s.Purge.Published} {
+		if text == of.String() { // the zero time to keep: for ever
+			continue
+		}
+		if err := of.UnmarshalText([]byte(text)); err != nil {
+			return fmt.Errorf("the ledger's settings of the run: %w", err)
+		}
+	}
+	plan, err := retention.List(&b.scratch.Ledger.Book, q)
+	if err != nil {
+		return err
+	}
+	return pipeline.Purge(ctx, c, plan)
 }
 
 // noted gives a run that published nothing its number, so that those after it have
@@ -69,29 +106,28 @@ func (b *Rebuild) noted(ctx context.Context, run ledger.Run) (err error) {
 }
 
 // config is a run as it was.
-func (b *Rebuild) config(run ledger.Run) (c pipeline.Config, err error) {
-	var s pipeline.Settings
+func (b *Rebuild) config(run ledger.Run) (c pipeline.Config, s pipeline.Settings, err error) {
 	if err := json.Unmarshal([]byte(run.Settings), &s); err != nil {
-		return c, fmt.Errorf("the ledger's settings of the run: %w", err)
+		return c, s, fmt.Errorf("the ledger's settings of the run: %w", err)
 	}
 	c = pipeline.Config{Workspace: b.scratch.Workspace, Ingest: b.Ingest, Now: b.clock(run.At), Program: run.Program, Command: run.Command,
-		Replace: s.Replace, Final: s.Final, Withdraw: s.Withdraw, Reason: s.Reason, Close: s.Close}
+		Replace: s.Replace, Final: s.Final, Withdraw: s.Withdraw, Reason: s.Reason, Close: s.Close, Purge: s.Purge}
 	if c.Rules, err = b.rules(run); err != nil {
-		return c, err
+		return c, s, err
 	}
 	if s.Period != "" {
 		if c.Period, err = period.Parse(s.Period); err != nil {
-			return c, fmt.Errorf("the ledger's settings of the run: %w", err)
+			return c, s, fmt.Errorf("the ledger's settings of the run: %w", err)
 		}
 	}
 	if d, ok := period.ParseDate(s.AsAt); ok {
 		c.AsAt = &d
 	}
 	if c.Sources, err = b.sources(run, s); err != nil {
-		return c, err
+		return c, s, err
 	}
 	c.Replay = &pipeline.Replay{Run: run, Graft: func(stage *workspace.Stage) ([]string, error) { return b.graft(stage, run) }}
-	return c, nil
+	return c, s, nil
 }
 
 // clock returns an instant of the ledger by the council's clocks, as the run had it.

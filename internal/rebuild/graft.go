@@ -57,16 +57,12 @@ func (b *Rebuild) adoptSubmission(tx *ledger.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	found, err := b.book.Exceptions(id)
-	if err != nil {
-		return err
-	}
 	used, err := b.book.WaiversUsed(id)
 	if err != nil {
 		return err
 	}
 	b.adopted[id] = true
-	return tx.Adopt(*s, found, used)
+	return tx.Adopt(*s, used)
 }
 
 // keepPublished keeps the clean rows of a submission that stands, where they are
@@ -149,6 +145,13 @@ func (b *Rebuild) decided(stage *workspace.Stage, run ledger.Run) ([]string, err
 		}
 		if m.State != ledger.Accepted && m.State != ledger.Returned {
 			continue
+		}
+		found, err := b.book.Exceptions(s.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := stage.Ledger.AdoptFindings(s.ID, found); err != nil {
+			return nil, err
 		}
 		if err := b.replaced(stage, run, s); err != nil {
 			return nil, err

@@ -10,12 +10,8 @@
 package rebuild
 
 import (
-	"archive/zip"
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"winnow/ingest"
@@ -114,7 +110,7 @@ func (b *Rebuild) rules(run ledger.Run) (*rules.Set, error) {
 	if known == nil {
 		return nil, fmt.Errorf("the ledger is damaged: the rules of the run are not in it")
 	}
-	set, err := LoadRules(b.View.Path(known.Archive), known.SHA256)
+	set, err := rules.OpenCopy(b.View.Path(known.Archive), known.SHA256)
 	if err != nil {
 		if b.Rules == nil || b.Rules.Hash != run.RuleSet {
 			return nil, &LostRulesError{known.Archive, run.ID, err}
@@ -123,35 +119,4 @@ func (b *Rebuild) rules(run ledger.Run) (*rules.Set, error) {
 	}
 	b.sets[run.RuleSet] = set
 	return set, nil
-}
-
-// ErrOtherRules says that a copy of rules holds others than its name says.
-var ErrOtherRules = errors.New("it holds other rules than its name says")
-
-// LoadRules loads the copy of a rule set that the archive keeps.
-func LoadRules(path, hash string) (*rules.Set, error) {
-	z, err := zip.OpenReader(path)
-	if err != nil {
-		return nil, plain(err)
-	}
-	set, err := rules.LoadCopy(&z.Reader)
-	if err := cmp.Or(err, z.Close()); err != nil {
-		return nil, err
-	}
-	if set.Hash != hash {
-		return nil, ErrOtherRules
-	}
-	return set, nil
-}
-
-// plain takes the path out of an error, which is said beside it.
-func plain(err error) error {
-	var at *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return fs.ErrNotExist
-	case errors.As(err, &at):
-		return at.Err
-	}
-	return err
 }

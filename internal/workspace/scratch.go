@@ -65,6 +65,20 @@ func (v *View) makeScratch(ctx context.Context, key []byte, now time.Time) (*Wor
 	return Open(ctx, root, Options{Now: now})
 }
 
+// clearScratch removes what a killed rebuild left behind: originals that are deleted
+// later must not live on in it. One that is at work is left alone.
+func (w *Workspace) clearScratch() error {
+	if _, err := os.Stat(w.path(scratchDir)); err != nil {
+		return nil //nolint:nilerr // there is none
+	}
+	lock := flock.New(w.path(scratchDir + ".lock"))
+	ok, err := lock.TryLock()
+	if err != nil || !ok {
+		return err
+	}
+	return errors.Join(os.RemoveAll(w.path(scratchDir)), lock.Unlock())
+}
+
 // Close ends the work in the scratch workspace and removes it.
 func (s *Scratch) Close() error {
 	err := errors.Join(s.Workspace.Close(), os.RemoveAll(s.Root))

@@ -129,7 +129,7 @@ func (w *Workspace) recover() error {
 	if err := w.rollForward(); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(w.path(stagingDir)); err != nil {
+	if err := errors.Join(os.RemoveAll(w.path(stagingDir)), w.clearScratch()); err != nil {
 		return fmt.Errorf("clearing an unfinished run: %w", err)
 	}
 	return nil
