@@ -78,6 +78,10 @@ func (s streams) answer(ctx context.Context, config pipeline.Config, print func(
 		return err
 	}
 	defer closeLists(rep)
+	var fault *usageError
+	if errors.Is(err, errNotConfirmed) || errors.As(err, &fault) { // a decision that is not carried out
+		return err
+	}
 	if printErr := print(rep, err); printErr != nil {
 		return printErr
 	}

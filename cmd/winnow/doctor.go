@@ -6,41 +6,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"winnow/internal/doctor"
+	"winnow/internal/workspace"
 )
 
 // doctorSchema names the form of doctor's JSON.
 const doctorSchema = "winnow/doctor/v1"
-
-// health is what a look at one thing came to.
-type health struct {
-	Check   string `json:"check"`
-	State   string `json:"state"`   // ok, note or fault
-	Message string `json:"message"` // what was found
-	Fix     string `json:"fix,omitempty"`
-
-	exit int // of a fault: what a run would end with for it
-}
-
-const (
-	healthOK    = "ok"
-	healthNote  = "note" // worth knowing, and nothing is wrong
-	healthFault = "fault"
-)
-
-func well(check, message string, a ...any) health {
-	return health{Check: check, State: healthOK, Message: fmt.Sprintf(message, a...)}
-}
-
-func noted(check, fix, message string, a ...any) health {
-	return health{Check: check, State: healthNote, Message: fmt.Sprintf(message, a...), Fix: fix}
-}
-
-func ill(check string, exit int, fix, message string, a ...any) health {
-	return health{Check: check, State: healthFault, Message: fmt.Sprintf(message, a...), Fix: fix, exit: exit}
-}
 
 type doctorFlags struct {
 	workspace, format string
@@ -52,14 +28,16 @@ func newDoctor(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "Look over the workspace and the machine, and say what is wrong",
-		Long: `Looks at everything that a run needs: settings, folders that can be written,
-rules without faults, a ledger that is whole and on a local disk, clock and time
-zone, texts of mails, the mail server, LibreOffice. It changes nothing and may be
-asked while winnow is at work.
+		Long: `Looks at everything that a run needs: settings, folders that can be written and
+lie on one disk, free space, names, rules without faults, services' addresses, a
+ledger that is whole and on a local disk, clock and time zone, passwords, texts of
+mails, the mail server, LibreOffice, log and metrics; and at what is left undone:
+files in the inbox, decisions, mails. It changes nothing, asks nobody but the mail
+server, and may be asked while winnow is at work.
 
-Exit codes: 0 all is well; 1 runs will do their job, but something needs mending,
-such as a mail server that can't be reached; 2 a fault of winnow.yaml, a rule file
-or the text of a mail; 3 runs can't do their job.`,
+Exit codes: 0 all is well, or there are warnings only; 1 runs will do their job, but
+something needs mending, such as a mail server that can't be reached; 2 a fault of
+winnow.yaml, a rule file or the text of a mail; 3 runs can't do their job.`,
 		Example: "  winnow doctor -w returns\n  winnow doctor -w returns --format json",
 		Args:    exactly(0, "no files: it looks at the workspace"),
 		RunE:    func(c *cobra.Command, _ []string) error { return s.doctor(c.Context(), f) },
@@ -74,7 +52,15 @@ func (s streams) doctor(ctx context.Context, f doctorFlags) error {
 	if f.format != "text" && f.format != "json" {
 		return &usageError{fmt.Sprintf("--format: %q is neither text nor json", f.format), "winnow help doctor"}
 	}
-	found, err := examine(ctx, f.workspace, f.timeout)
+	zone := london()
+	if config, err := workspace.ReadConfig(f.workspace); err == nil { // else the doctor says what is wrong
+		if zone, err = config.Location(); err != nil {
+			return err
+		}
+	}
+	found, err := doctor.Examine(ctx, doctor.Question{
+		Root: f.workspace, Now: nowIn(zone), Epoch: os.Getenv("SOURCE_DATE_EPOCH"), Patience: f.timeout, Version: version,
+	})
 	if err != nil {
 		return err
 	}
@@ -91,36 +77,41 @@ func (s streams) doctor(ctx context.Context, f doctorFlags) error {
 		return err
 	}
 	code := exitOK
-	for _, h := range found {
-		code = max(code, h.exit)
+	for _, c := range found {
+		code = max(code, causeExits[c.Cause])
 	}
 	return outcome(code).orNil()
 }
 
-func doctorText(w io.Writer, found []health) {
-	faults := 0
-	for _, h := range found {
-		fmt.Fprintf(w, "%-5s  %-12s %s\n", h.State, h.Check, h.Message)
-		if h.Fix != "" {
-			fmt.Fprintf(w, "%-5s  %-12s %s\n", "", "", h.Fix)
-		}
-		if h.State == healthFault {
-			faults++
+// causeExits is the exit code of each cause of a fault.
+var causeExits = map[doctor.Cause]int{doctor.Mending: exitToCorrect, doctor.Settings: exitUsage, doctor.Job: exitFailed}
+
+func doctorText(w io.Writer, found []doctor.Check) {
+	count := map[doctor.State]int{}
+	for _, c := range found {
+		count[c.State]++
+		fmt.Fprintf(w, "%-7s  %-17s  %s\n", c.State, c.Name, c.Message)
+		if c.Fix != "" {
+			fmt.Fprintf(w, "%-7s  %-17s  %s\n", "", "", c.Fix)
 		}
 	}
-	if faults == 0 {
+	fmt.Fprintln(w)
+	switch {
+	case count[doctor.Fault] > 0:
+		fmt.Fprintf(w, "%s, %s\n", counted(count[doctor.Fault], "fault", "faults"), counted(count[doctor.Warning], "warning", "warnings"))
+	case count[doctor.Warning] > 0:
+		fmt.Fprintf(w, "no fault, %s\n", counted(count[doctor.Warning], "warning", "warnings"))
+	default:
 		fmt.Fprintln(w, "all is well")
-		return
 	}
-	fmt.Fprintln(w, counted(faults, "fault", "faults"))
 }
 
-func doctorJSON(w io.Writer, found []health) error {
+func doctorJSON(w io.Writer, found []doctor.Check) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
-		Schema string   `json:"schema"`
-		Checks []health `json:"checks"`
+		Schema string         `json:"schema"`
+		Checks []doctor.Check `json:"checks"`
 	}{doctorSchema, found})
 }

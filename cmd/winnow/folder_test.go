@@ -59,20 +59,7 @@ func takeIn(t *testing.T, dir, mode string) (taker, time.Duration) {
 	if mode == "runs" {
 		return startRuns(t, dir), 300 * time.Millisecond
 	}
-	if !has("watch") {
-		t.Skip("there is no winnow watch")
-	}
 	return startWatch(t, dir), 900 * time.Millisecond
-}
-
-// has says whether winnow has a command of this name.
-func has(name string) bool {
-	for _, c := range newRoot(streams{}).Commands() {
-		if c.Name() == name {
-			return true
-		}
-	}
-	return false
 }
 
 // folderWorkspace makes a workspace with the rules of the dropped files.

@@ -56,7 +56,22 @@ that waits for a decision; 2 a fault of usage or of a rule file; 3 the job could
 		return &usageError{err.Error(), "winnow help " + c.Name()}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newInit(s), newRun(s), newHistory(s), newShow(s), newSupersede(s), newWithdraw(s), newClose(s), newPurge(s), newMail(s), newWatch(s), newRebuild(s), newVerify(s), newStatus(s), newChase(s), newDoctor(s), newCheck(s), newExplain(s), newCat(s), newRules(s))
+	for _, g := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"take", "Take files in:", []*cobra.Command{newInit(s), newRun(s), newWatch(s), newCheck(s)}},
+		{"look", "See what there is:", []*cobra.Command{newStatus(s), newHistory(s), newShow(s), newMail(s), newExplain(s), newCat(s)}},
+		{"decide", "Decide:", []*cobra.Command{newSupersede(s), newWithdraw(s), newAnswer(s), newChase(s), newClose(s)}},
+		{"after", "Look after it:", []*cobra.Command{newDoctor(s), newVerify(s), newRebuild(s), newPurge(s)}},
+		{"rules", "Write rules:", []*cobra.Command{newRules(s)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.id
+			root.AddCommand(c)
+		}
+	}
 	return root
 }
 

@@ -14,7 +14,10 @@ import (
 	"winnow/internal/report"
 )
 
-type showFlags struct{ workspace, format string }
+type showFlags struct {
+	workspace, format string
+	open              bool
+}
 
 func newShow(s streams) *cobra.Command {
 	var f showFlags
@@ -29,6 +32,7 @@ written about it and where that lies, and the mails. It shows no value from any 
 		RunE:    func(_ *cobra.Command, args []string) error { return s.show(f, args[0]) },
 	}
 	workspaceFlag(c, &f.workspace)
+	c.Flags().BoolVar(&f.open, "open", false, "list each finding that is open, with its id and place")
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
 	return c
 }
@@ -66,6 +70,9 @@ func (s streams) show(f showFlags, number string) error {
 			err = x.json(w)
 		} else {
 			x.text(w)
+			if f.open {
+				x.open(w)
+			}
 		}
 		return errors.Join(err, w.Flush())
 	})
@@ -177,6 +184,18 @@ func (x *dossier) found(w io.Writer) {
 	for _, v := range x.waived {
 		fmt.Fprintf(w, "  waived  %s × %s, until %s\n", v.Rule, thousands(v.Count), v.Until)
 	}
+}
+
+// open lists what is open, one by one.
+func (x *dossier) open(w io.Writer) {
+	rows := [][]string{{"id", "", "rule", "column", "place", "first in"}}
+	for _, e := range x.exceptions {
+		if e.State == ledger.ExceptionOpen {
+			rows = append(rows, []string{e.ID, severityWords[report.Severity(e.Severity)], e.Rule, orDash(e.Field), orDash(e.Place), fmt.Sprint(e.First)})
+		}
+	}
+	fmt.Fprintln(w, "\nopen")
+	printAligned(w, "  ", rows)
 }
 
 func (x *dossier) written(w io.Writer) {

@@ -77,9 +77,9 @@ func (t *tracer) watch() error {
 		if tid, err = wait(-1, &status); err != nil {
 			return err
 		}
-		if tid == t.root && (status.Exited() || status.Signaled()) {
+		if tid == t.root && !status.Stopped() {
 			t.code = status.ExitStatus()
-			if status.Signaled() {
+			if t.code < 0 { // by a signal
 				t.code = 128 + int(status.Signal())
 			}
 			return nil

@@ -17,8 +17,8 @@ type Finder struct {
 
 // Find starts recording the findings of a submission. Close ends it.
 func (t *Tx) Find(submission int64) (*Finder, error) {
-	insert, err := t.tx.Prepare(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, state, first)
-		VALUES (?,?,?,?,?,?,?,?,?,'open',?) ON CONFLICT DO UPDATE SET state = iif(state = 'explained', state, 'open'), ended = iif(state = 'explained', ended, NULL), place = excluded.place`)
+	insert, err := t.tx.Prepare(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, value, state, first)
+		VALUES (?,?,?,?,?,?,?,?,?,?,'open',?) ON CONFLICT DO UPDATE SET state = 'open', ended = NULL, place = excluded.place, value = excluded.value, severity = excluded.severity`)
 	if err != nil {
 		return nil, fmt.Errorf("writing the ledger: %w", err)
 	}
@@ -40,7 +40,7 @@ func (f *Finder) Add(e Exception) (string, error) {
 		sum = sha256.Sum256(binary.BigEndian.AppendUint32(sum[:], uint32(f.alike[like])))
 	}
 	id := hex.EncodeToString(sum[:8])
-	if _, err := f.insert.Exec(f.submission, id, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, f.submission); err != nil {
+	if _, err := f.insert.Exec(f.submission, id, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.Value, f.submission); err != nil {
 		return "", fmt.Errorf("writing the ledger: %w", err)
 	}
 	return id, nil

@@ -47,7 +47,7 @@ func submit(t *testing.T, tx *Tx, sum string, state State, keys ...string) int64
 	f, err := tx.Find(id)
 	must(t, err)
 	for _, k := range keys {
-		_, err := f.Add(Exception{Rule: "r", Kind: "k", Severity: "error", Key: k, Place: "A1"})
+		_, err := f.Add(Exception{Rule: "r", Kind: "k", Severity: "query", Key: k, Place: "A1", Value: "digest of " + sum})
 		must(t, err)
 	}
 	must(t, f.Close())
@@ -123,14 +123,17 @@ func TestFindingsOverTime(t *testing.T) {
 	}
 }
 
-// TestSettle: a submission is returned while anything is open and accepted after.
-func TestSettle(t *testing.T) {
+// TestExplained: a submission is returned while anything is open and accepted after;
+// the reason holds for later submissions while value and day allow.
+func TestExplained(t *testing.T) {
 	l := fresh(t)
 	tx := begin(t, l)
 	id := submit(t, tx, "aa", Returned, "K1")
 	found, err := tx.Exceptions(id)
 	must(t, err)
-	must(t, tx.Explain(id, Explanation{Return: "quits", Service: "stop", Exception: found[0].ID, Reason: "so it is", Until: "2022-06-30", By: "Jo"}))
+	sub, err := tx.Submission(id)
+	must(t, err)
+	must(t, tx.Explain(*sub, Explanation{Exception: found[0].ID, Reason: "so it is", Until: "2021-07-06", By: "Jo"}))
 	must(t, tx.Settle("2021-22-Q1"))
 	must(t, tx.Commit())
 	if s, err := l.Submission(id); err != nil || s.State != Accepted || s.Open != 0 {
@@ -144,6 +147,34 @@ func TestSettle(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"received", "returned", "accepted"}, words); diff != "" {
 		t.Errorf("history -want +got:\n%s", diff)
+	}
+	tx = begin(t, l)
+	if err := tx.Explain(*sub, Explanation{Exception: "unknown"}); err == nil {
+		t.Error("what was not found was explained")
+	}
+	must(t, tx.Rollback())
+	for _, c := range []struct {
+		name, value string
+		day         int
+		open        int
+	}{{"the same again", "digest of aa", 6, 0}, {"another value", "digest of bb", 6, 1}, {"past its day", "digest of aa", 7, 1}} {
+		t.Run(c.name, func(t *testing.T) {
+			tx := begin(t, l)
+			defer tx.Rollback()
+			tx.at = time.Date(2021, 7, c.day, 9, 0, 0, 0, time.UTC)
+			later := submit(t, tx, "cc", Returned)
+			f, err := tx.Find(later)
+			must(t, err)
+			_, err = f.Add(Exception{Rule: "r", Kind: "k", Severity: "query", Key: "K1", Value: c.value})
+			must(t, err)
+			must(t, f.Close())
+			s, err := tx.Submission(later)
+			must(t, err)
+			must(t, tx.Rest(*s))
+			if s, err = tx.Submission(later); err != nil || s.Open != c.open {
+				t.Errorf("%d open, want %d; %v", s.Open, c.open, err)
+			}
+		})
 	}
 }
 

@@ -156,6 +156,7 @@ type Exception struct {
 	Key        string
 	Place      string // cell, or row
 	Scope      string // period where it is of figures of the whole period
+	Value      string // keyed digest of what was given, to tell whether it has changed
 	State      string // see the Exception constants
 	First      int64  // the submission that it was first found in
 	Ended      int64  // the run in which it was no longer open; 0 while it is
@@ -176,6 +177,7 @@ type Explanation struct {
 	Return    string
 	Service   string
 	Exception string
+	Value     string // keyed digest of what it was given for
 	Reason    string
 	Until     string // ISO date
 	By        string

@@ -148,6 +148,7 @@ CREATE TABLE exception (
 	key      TEXT NOT NULL, -- the record's own
 	place    TEXT NOT NULL, -- cell, or row
 	scope    TEXT NOT NULL, -- period where it is of figures of the whole period
+	value    TEXT NOT NULL, -- keyed digest of what was given
 	state    TEXT NOT NULL CHECK (state IN ('open','fixed','explained','withdrawn')),
 	first    INTEGER NOT NULL REFERENCES submission, -- that it was first found in
 	ended    INTEGER REFERENCES run, -- when it was no longer open
@@ -160,6 +161,7 @@ CREATE TABLE explanation (
 	return    TEXT NOT NULL,
 	service   TEXT NOT NULL,
 	exception TEXT NOT NULL, -- its id
+	value     TEXT NOT NULL, -- keyed digest of what it was given for
 	reason    TEXT NOT NULL,
 	until     TEXT NOT NULL, -- ISO date
 	given_by  TEXT NOT NULL

@@ -29,7 +29,7 @@ func (t *Tx) RunID() int64 { return t.run }
 // before, and that it came.
 func (t *Tx) Receive(f File, a Arrival) error {
 	if _, err := t.exec(`INSERT INTO file (sha256, ext, bytes, period, status, name, received) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (sha256) DO UPDATE SET ext = excluded.ext, period = excluded.period, status = excluded.status, name = excluded.name, received = excluded.received, purged = NULL`,
+		ON CONFLICT (sha256) DO UPDATE SET ext = iif(file.purged IS NULL, file.ext, excluded.ext), period = excluded.period, status = excluded.status, name = excluded.name, received = excluded.received, purged = NULL`,
 		f.SHA256, f.Ext, f.Bytes, f.Period, f.Status, f.Name, stamp(t.at)); err != nil {
 		return err
 	}
@@ -115,21 +115,27 @@ func (t *Tx) TakeBack(letter int64) error {
 	return err
 }
 
-// Explain records a reason for a query, and lets it rest in the submission that
-// stands.
-func (t *Tx) Explain(submission int64, e Explanation) error {
-	if _, err := t.exec("INSERT INTO explanation (run, return, service, exception, reason, until, given_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		t.run, e.Return, e.Service, e.Exception, e.Reason, e.Until, e.By); err != nil {
-		return err
-	}
-	r, err := t.exec("UPDATE exception SET state = 'explained', ended = ? WHERE submission = ? AND id = ? AND state = 'open'", t.run, submission, e.Exception)
+// Explain records a reason for a query of a submission, and lets it rest.
+func (t *Tx) Explain(s Submission, e Explanation) error {
+	r, err := t.exec(`INSERT INTO explanation (run, return, service, exception, value, reason, until, given_by)
+		SELECT ?, ?, ?, id, value, ?, ?, ? FROM exception WHERE submission = ? AND id = ? AND severity = 'query'`,
+		t.run, s.Return, s.Service, e.Reason, e.Until, e.By, s.ID, e.Exception)
 	if err != nil {
 		return err
 	}
 	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("writing the ledger: %d exceptions have the id %s: %w", n, e.Exception, err)
+		return fmt.Errorf("writing the ledger: submission %d has no query %s: %w", s.ID, e.Exception, err)
 	}
-	return nil
+	return t.Rest(s)
+}
+
+// Rest lets those queries of a submission rest for which a reason was given that
+// still holds: for the same value, and not past its day.
+func (t *Tx) Rest(s Submission) error {
+	_, err := t.exec(`UPDATE exception SET state = 'explained', ended = ? WHERE submission = ? AND state = 'open' AND severity = 'query' AND EXISTS
+		(SELECT 1 FROM explanation e WHERE e.return = ? AND e.service = ? AND e.exception = exception.id AND e.value = exception.value AND e.until >= ?)`,
+		t.run, s.ID, s.Return, s.Service, t.at.Format(time.DateOnly))
+	return err
 }
 
 // UseWaiver records what a waiver let pass.

@@ -18,6 +18,7 @@ const (
 	CommandWithdraw  = "withdraw"
 	CommandClose     = "close" // a period is signed off
 	CommandPurge     = "purge"
+	CommandAnswer    = "answer" // a service's reason for a query is recorded
 )
 
 // Settings is what, beside rules, originals and the time, a run's outputs depend
@@ -32,11 +33,22 @@ type Settings struct {
 	Reason   string  `json:"reason,omitempty"`   // of the decision
 	Close    bool    `json:"close,omitempty"`
 
-	Purge *PurgeTerms `json:"purge,omitempty"`
+	Purge  *PurgeTerms `json:"purge,omitempty"`
+	Answer *Answer     `json:"answer,omitempty"`
+}
+
+// Answer is the reason that a service gave for a query: it lets the query rest, in
+// later submissions too, while the value stays what it is and the day has not come.
+type Answer struct {
+	Submission int64  `json:"submission"`
+	Exception  string `json:"exception"` // its id
+	Reason     string `json:"reason"`
+	Until      string `json:"until"` // ISO date
+	By         string `json:"by,omitempty"`
 }
 
 func (c Config) settings() Settings {
-	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String(), Purge: c.Purge}
+	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String(), Purge: c.Purge, Answer: c.Answer}
 	if c.AsAt != nil {
 		s.AsAt = c.AsAt.String()
 	}
@@ -87,6 +99,27 @@ func (p *publisher) decisions() error {
 		p.changed = true
 	}
 	return nil
+}
+
+// answer records the reason for a query.
+func (p *publisher) answer(periods map[string]bool) error {
+	a := p.config.Answer
+	if a == nil {
+		return nil
+	}
+	sub, err := p.ledger.Submission(a.Submission)
+	if err != nil {
+		return err
+	}
+	if sub == nil {
+		return fmt.Errorf("there is no submission %d", a.Submission)
+	}
+	p.changed = true
+	periods[sub.Period] = true
+	if err := p.ledger.Explain(*sub, ledger.Explanation{Exception: a.Exception, Reason: a.Reason, Until: a.Until, By: a.By}); err != nil {
+		return err
+	}
+	return p.ledger.Settle(sub.Period)
 }
 
 func (p *publisher) withdraw(old *ledger.Submission) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"winnow/ingest"
 	"winnow/internal/table"
@@ -94,7 +93,11 @@ func (s *rowStore) reread(ctx context.Context, x *rowPart) (*validate.RowSet, er
 	}
 	c := s.run.Config
 	c.Period, c.Return, c.AsAt = x.period, old.Return, nil
-	source := Source{Path: ws.path(workspace.ArchivePath(old.SHA256, filepath.Ext(old.Name))), Name: old.Name, Folder: folderOf(old.Name)}
+	file, err := ws.File(old.SHA256)
+	if err != nil || file == nil {
+		return nil, fmt.Errorf("%w: %s for %s from %s", errUnreadable, old.Return, old.Period, old.Service)
+	}
+	source := Source{Path: ws.path(workspace.ArchivePath(old.SHA256, file.Ext)), Name: old.Name, Folder: folderOf(old.Name)}
 	parts, err := s.read(ctx, source, c)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s for %s from %s", errUnreadable, old.Return, old.Period, old.Service)

@@ -39,6 +39,7 @@ type Config struct {
 	Withdraw []int64                    // submissions to take out, whether or not they stand
 	Reason   string                     // why, for the ledger
 	Close    bool                       // Period is signed off with this run
+	Answer   *Answer                    // a reason to record; nil for none
 	Purge    *PurgeTerms                // what a purge goes by; nil for any other
 	Confirm  func(*report.Report) error // asked before anything is published; an error publishes nothing
 	Replay   *Replay                    // this run was made before, and is made again; nil for a new one

@@ -89,7 +89,7 @@ func (p *publisher) takeAway(source Source, sum string) error {
 	if err := p.ledger.Revive(sum, source.Name, filepath.Ext(source.Name)); err != nil {
 		return err
 	}
-	return p.stage.TakeIn(*source.Dropped, sum)
+	return p.archive(source, sum)
 }
 
 // misdelivered stages the page for the operator about a file whose content came from

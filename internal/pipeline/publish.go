@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -108,7 +109,7 @@ func (r *run) publish(rep *report.Report) error {
 	for name := range r.touched {
 		periods[name] = true
 	}
-	if err := p.decisions(); err != nil {
+	if err := errors.Join(p.decisions(), p.answer(periods)); err != nil {
 		return err
 	}
 	for _, f := range r.files {
@@ -182,7 +183,20 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 	if f.source.Dropped == nil {
 		return nil
 	}
-	return p.stage.TakeIn(*f.source.Dropped, f.report.SHA256)
+	return p.archive(f.source, f.report.SHA256)
+}
+
+// archive stages the move of a file from the inbox into the archive. Content that came
+// under several names lies there once, with the first one's extension.
+func (p *publisher) archive(source Source, sum string) error {
+	f, err := p.ledger.File(sum)
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		return fmt.Errorf("%s was not recorded", source.Name)
+	}
+	return p.stage.TakeIn(*source.Dropped, sum, f.Ext)
 }
 
 // fragmentPath is where a file's part of its period's report is kept.

@@ -2,6 +2,9 @@ package pipeline
 
 import (
 	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -258,7 +261,7 @@ func (p *publisher) found(s *submission, lists []*report.List) error {
 			if e.Severity == report.Note {
 				continue
 			}
-			if _, err := finder.Add(ledgerException(e)); err != nil {
+			if _, err := finder.Add(p.ledgerException(e)); err != nil {
 				return err
 			}
 		}
@@ -273,6 +276,9 @@ func (p *publisher) found(s *submission, lists []*report.List) error {
 		if err := p.ledger.Follow(s.id, old.ID); err != nil {
 			return err
 		}
+	}
+	if err := p.ledger.Rest(ledger.Submission{ID: s.id, Return: s.match.ret.Name, Service: s.facts.service}); err != nil {
+		return err
 	}
 	for _, w := range s.report.Waived {
 		if err := p.ledger.UseWaiver(ledger.WaiverUse{Submission: s.id, Rule: w.Rule, Key: deref(w.Key), Until: w.Until, Count: w.Count}); err != nil {
@@ -295,7 +301,7 @@ func (p *publisher) stillFound(r *run) error {
 			return err
 		}
 		if x.Severity != report.Note {
-			_, err = finder.Add(ledgerException(x.Exception))
+			_, err = finder.Add(p.ledgerException(x.Exception))
 		}
 		if err := cmp.Or(err, finder.Close()); err != nil {
 			return err
@@ -304,13 +310,20 @@ func (p *publisher) stillFound(r *run) error {
 	return nil
 }
 
-// ledgerException is what the ledger keeps of a finding: no cell's value.
-func ledgerException(e report.Exception) ledger.Exception {
+// ledgerException is what the ledger keeps of a finding: of a cell's value only what
+// tells whether it has changed.
+func (p *publisher) ledgerException(e report.Exception) ledger.Exception {
 	place := e.Cell
 	if place == "" && e.Row > 0 {
 		place = fmt.Sprint("row ", e.Row)
 	}
-	return ledger.Exception{Rule: e.Rule, Kind: e.Kind, Severity: string(e.Severity), Field: e.Field, Key: e.Key, Place: place, Scope: e.Scope}
+	value := ""
+	if e.Severity == report.Query {
+		h := hmac.New(sha256.New, p.key)
+		fmt.Fprintf(h, "%t %s", e.HasValue, e.Value)
+		value = hex.EncodeToString(h.Sum(nil)[:8])
+	}
+	return ledger.Exception{Rule: e.Rule, Kind: e.Kind, Severity: string(e.Severity), Field: e.Field, Key: e.Key, Place: place, Scope: e.Scope, Value: value}
 }
 
 // wrote records a letter.

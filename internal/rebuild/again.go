@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,7 +24,7 @@ import (
 func (b *Rebuild) again(ctx context.Context, run ledger.Run) error {
 	var err error
 	switch run.Command {
-	case pipeline.CommandRun, pipeline.CommandSupersede, pipeline.CommandWithdraw, pipeline.CommandClose:
+	case pipeline.CommandRun, pipeline.CommandSupersede, pipeline.CommandWithdraw, pipeline.CommandClose, pipeline.CommandAnswer:
 		err = b.published(ctx, run)
 	case pipeline.CommandPurge:
 		err = b.purged(ctx, run)
@@ -111,7 +110,7 @@ func (b *Rebuild) config(run ledger.Run) (c pipeline.Config, s pipeline.Settings
 		return c, s, fmt.Errorf("the ledger's settings of the run: %w", err)
 	}
 	c = pipeline.Config{Workspace: b.scratch.Workspace, Ingest: b.Ingest, Now: b.clock(run.At), Program: run.Program, Command: run.Command,
-		Replace: s.Replace, Final: s.Final, Withdraw: s.Withdraw, Reason: s.Reason, Close: s.Close, Purge: s.Purge}
+		Replace: s.Replace, Final: s.Final, Withdraw: s.Withdraw, Reason: s.Reason, Close: s.Close, Purge: s.Purge, Answer: s.Answer}
 	if c.Rules, err = b.rules(run); err != nil {
 		return c, s, err
 	}
@@ -145,7 +144,7 @@ func (b *Rebuild) clock(at time.Time) time.Time {
 func (b *Rebuild) sources(run ledger.Run, s pipeline.Settings) ([]pipeline.Source, error) {
 	var all []pipeline.Source
 	for _, a := range b.book.arrivals[run.ID] {
-		at, why, err := b.original(a.SHA256, filepath.Ext(a.Name))
+		at, why, err := b.original(a.SHA256)
 		if err != nil {
 			return nil, err
 		}
@@ -182,7 +181,7 @@ func (b *Rebuild) judged(ids []int64) ([]pipeline.Source, error) {
 	}
 	var all []pipeline.Source
 	for _, sum := range order {
-		at, why, err := b.original(sum, b.book.files[sum].Ext)
+		at, why, err := b.original(sum)
 		if err != nil {
 			return nil, err
 		}
@@ -210,16 +209,13 @@ func (b *Rebuild) was(run ledger.Run, a ledger.Arrival) []pipeline.Was {
 
 // original returns where an original lies within the workspace, or why it can't be
 // read again.
-func (b *Rebuild) original(sum, ext string) (at, why string, err error) {
+func (b *Rebuild) original(sum string) (at, why string, err error) {
 	f := b.book.files[sum]
 	if !f.Purged.IsZero() {
 		b.gone[sum] = WhyPurged
 		return "", WhyPurged, nil
 	}
-	at = workspace.ArchivePath(sum, ext)
-	if _, err := os.Stat(b.View.Path(at)); errors.Is(err, fs.ErrNotExist) {
-		at = workspace.ArchivePath(sum, f.Ext)
-	}
+	at = workspace.ArchivePath(sum, f.Ext)
 	if why, known := b.gone[sum]; known {
 		return at, why, nil
 	}

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -164,8 +163,15 @@ func (c Config) replay(ctx context.Context, set *rules.Set, subs []ledger.Submis
 	for _, s := range subs {
 		if !taken[s.SHA256] {
 			taken[s.SHA256] = true
+			file, err := c.Workspace.Ledger.File(s.SHA256)
+			if err != nil {
+				return nil, err
+			}
+			if file == nil {
+				return nil, fmt.Errorf("the ledger is damaged: submission %d is of a file that isn't there", s.ID)
+			}
 			config.Sources = append(config.Sources, pipeline.Source{
-				Path: c.Workspace.Path(workspace.ArchivePath(s.SHA256, path.Ext(s.Name))), Name: s.Name, Folder: s.Service})
+				Path: c.Workspace.Path(workspace.ArchivePath(s.SHA256, file.Ext)), Name: s.Name, Folder: s.Service})
 		}
 	}
 	rep, err := pipeline.Run(ctx, config)

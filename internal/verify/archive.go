@@ -13,7 +13,7 @@ import (
 
 const rulesDir = workspace.ArchiveDir + "/rules/"
 
-const fixOriginal = "put it back from a backup: nothing else has it"
+const fixOriginal = "drop the same file into the inbox again, or put it back from a backup: nothing else has it"
 
 // originals looks at every original by its hash, and at what lies beside them.
 func (l *look) originals() error {
@@ -37,10 +37,11 @@ func (l *look) originals() error {
 		sum := strings.TrimSuffix(path.Base(at), path.Ext(at))
 		f, ok := known[sum]
 		switch {
-		case !ok || at != workspace.ArchivePath(sum, path.Ext(at)):
+		case ok && f.Purged.IsZero() && at == workspace.ArchivePath(sum, f.Ext):
+		case !ok || f.Purged.IsZero():
 			l.found(Finding{Of: OfOriginal, Kind: KindUnknown, Path: at, Says: "no run put it there", Fix: "if it is a return, drop it into the inbox; else take it away"})
 			continue
-		case !f.Purged.IsZero():
+		default:
 			l.found(Finding{Of: OfOriginal, Kind: KindKept, Path: at, Says: "it was deleted when its time to keep was over, and lies there all the same: a backup may have brought it back", Fix: "delete it"})
 			continue
 		}

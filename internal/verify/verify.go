@@ -116,8 +116,8 @@ type look struct {
 	progress func(path string, share float64)
 	result   *Result
 	pending  map[string]bool // paths that a commit is still to put in place, or remove
-	seen     int // files that were hashed
-	total    int // how many there are, or about
+	seen     int             // files that were hashed
+	total    int             // how many there are, or about
 }
 
 func (l *look) all() error {

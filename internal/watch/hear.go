@@ -91,7 +91,7 @@ func (w *watcher) heed(name string) {
 	case errors.Is(err, errFolder):
 		w.listed(name)
 	case noFile(err):
-		w.book.forget(name)
+		w.vanished(name)
 		if errors.Is(err, errLink) {
 			w.tellFault(name, err)
 		}

@@ -99,7 +99,7 @@ func (w *watcher) examine(name string) {
 	now := w.Clock.Now()
 	switch {
 	case noFile(err):
-		w.book.forget(name)
+		w.vanished(name)
 	case err != nil:
 		w.put(name, e, "can't be looked at: "+cause(err), busyLast, now)
 	case s != e.stamp:
@@ -107,6 +107,20 @@ func (w *watcher) examine(name string) {
 		w.book.restart(e, s, now)
 	default:
 		w.weigh(name, e, w.tree.judge(name))
+	}
+}
+
+// vanished forgets a file that is not where it was. Where the root is gone with it,
+// as when a folder above was taken away, which nothing tells of, a sweep is due: it
+// finds what was forgotten when the root is back.
+func (w *watcher) vanished(name string) {
+	w.book.forget(name)
+	switch moved, err := w.tree.moved(); {
+	case err != nil:
+		w.missed = true
+		w.sweepNow()
+	case moved:
+		w.rehint()
 	}
 }
 
@@ -141,7 +155,7 @@ func (w *watcher) stale(name string, e *entry, now time.Time) bool {
 	s, err := w.tree.look(name)
 	switch {
 	case noFile(err):
-		w.book.forget(name)
+		w.vanished(name)
 	case err != nil || s != e.stamp:
 		w.book.restart(e, s, now)
 	default:

@@ -138,10 +138,12 @@ func (s *Stage) Remove(rel, sha256 string) {
 }
 
 // TakeIn archives an inbox file under its hash and removes it from the inbox,
-// as part of the commit. It checks that the bytes are still those that were read.
-func (s *Stage) TakeIn(d Dropped, sum string) error {
-	archive := ArchivePath(sum, filepath.Ext(d.Name))
-	if _, err := os.Stat(s.w.path(archive)); err != nil {
+// as part of the commit. It checks that the bytes are still those that were read. ext
+// is that of the archive's file: of content that came before, the one that it had then.
+// Where the archive's file is missing or damaged this one takes its place.
+func (s *Stage) TakeIn(d Dropped, sum, ext string) error {
+	archive := ArchivePath(sum, ext)
+	if have, err := hashFile(s.w.path(archive)); err != nil || have != sum {
 		got, err := s.Put(archive, func(out io.Writer) error { return copyFile(out, d.Path) })
 		if err != nil {
 			return err

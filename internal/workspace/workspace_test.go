@@ -136,7 +136,7 @@ func stage(t *testing.T, w *Workspace) *Stage {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.TakeIn(d, sum); err != nil {
+		if err := s.TakeIn(d, sum, filepath.Ext(d.Name)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -80,7 +80,7 @@ func run(s settings, w io.Writer) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		defer os.RemoveAll(temporary)
+		defer func() { _ = os.RemoveAll(temporary) }() // what stays is the system's to clear
 		s.folder = temporary
 	}
 	files := int(s.length / s.every)
