@@ -49,7 +49,7 @@ func harms() (can []harm, not []string) {
 }
 
 func killAtInstant(h *history, dir string, random *rand.Rand) (ending, error) {
-	return stopAfter(h, dir, time.Duration(random.Int64N(int64(h.took)*11/10)), os.Kill)
+	return stopAfter(h, dir, time.Duration(random.Int64N(int64(h.took))), os.Kill)
 }
 
 // killEarly kills within the time that a process takes to start and to open the
@@ -90,6 +90,10 @@ func killTwice(h *history, dir string, random *rand.Rand) (ending, error) {
 	next := *h
 	next.command = []string{"run"}
 	second, err := traced(&next, dir, "kill", 1+random.IntN(150))
+	if err == nil && !second.killed() {
+		err = second.judge()
+		second.code = first.code // it came to its end, and the first did not
+	}
 	second.what = first.what + ", then " + second.what
 	return second, err
 }
