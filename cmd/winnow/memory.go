@@ -24,6 +24,10 @@ func holdMemory() {
 	afterCleaning(adjustGoal)
 }
 
+// rest gives back the memory that the work before a pause has used: a watch may idle
+// for weeks.
+func rest() { debug.FreeOSMemory() }
+
 // afterCleaning calls f after each garbage collection.
 func afterCleaning(f func()) {
 	type mark struct{ _ *byte }

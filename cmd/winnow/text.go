@@ -240,7 +240,7 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 	}
 	switch {
 	case taken == 0 && waits:
-		fmt.Fprintln(w, "nothing was taken in")
+		fmt.Fprintln(w, "nothing new is published; what waits for a decision lies in waiting/")
 		return
 	case taken == 0:
 		fmt.Fprintln(w, "nothing new in the inbox")

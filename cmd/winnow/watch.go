@@ -133,6 +133,7 @@ func (w *inboxWatch) run(ctx context.Context, c watch.Config) error {
 func (w *inboxWatch) take(ctx context.Context, names []string) (watch.Taken, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	defer rest()
 	taken := watch.Taken{Left: map[string]string{}}
 	err := w.s.recorded(ctx, "watch", w.root, defaultWait, func(j *job) error { return w.takeIn(ctx, j, names, &taken) })
 	if code := exitOf(err); code < exitUsage {

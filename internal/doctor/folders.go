@@ -49,6 +49,10 @@ func (p *patient) writables() []Check {
 		dirs["metrics"] = filepath.Dir(p.at(p.config.Metrics))
 	}
 	var found []Check
+	if info, err := os.Stat(dirs[workspace.InboxDir]); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		found = append(found, ill("folders", Job, "make it again, with the folders of the services in it, or mount the share", "inbox is not there"))
+		delete(dirs, workspace.InboxDir)
+	}
 	for _, name := range slices.Sorted(maps.Keys(dirs)) {
 		if err := writable(dirs[name]); err != nil {
 			found = append(found, ill("folders", Job, "give winnow's account the right to change what is in "+dirs[name], "%s can't be written: %v", name, err))
@@ -130,11 +134,10 @@ func enough(free, inbox int64) Check {
 
 func (p *patient) inboxBytes() (n int64) {
 	_ = filepath.WalkDir(p.at(workspace.InboxDir), func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return nil // told by writables
-		}
-		if info, err := d.Info(); err == nil {
-			n += info.Size()
+		if err == nil && !d.IsDir() { // what can't be read, writables tells
+			if info, err := d.Info(); err == nil {
+				n += info.Size()
+			}
 		}
 		return nil
 	})

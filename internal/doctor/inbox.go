@@ -30,13 +30,17 @@ func (p *patient) recording() []Check {
 	return found
 }
 
-// appendable says whether a file, where there is one, can be written.
+// appendable says whether a file, where there is one, can be written; whether one can be
+// made the check of folders says.
 func appendable(name, path string) Check {
+	if _, err := os.Stat(path); err != nil {
+		return well(name, "%s", path)
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err == nil {
 		err = f.Close()
 	}
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
+	if err == nil {
 		return well(name, "%s", path)
 	}
 	return ill(name, Mending, "give winnow's account the right to write it", "%s can't be written: %v", path, withoutPath(err))
@@ -62,13 +66,10 @@ func left(dir string, now time.Time) Check {
 		if err != nil || !d.Type().IsRegular() || workspace.IgnoredName(d.Name()) != "" {
 			return err
 		}
-		info, err := d.Info()
-		if err != nil || now.Sub(info.ModTime()) < leftAfter || since(info, now) < leftAfter {
-			return nil // taken away meanwhile, or dropped just now
+		if info, err := d.Info(); err == nil && min(now.Sub(info.ModTime()), since(info, now)) >= leftAfter { // else taken away meanwhile, or new
+			names = append(names, filepath.ToSlash(strings.TrimPrefix(path, dir+string(filepath.Separator))))
 		}
-		rel, err := filepath.Rel(dir, path)
-		names = append(names, filepath.ToSlash(rel))
-		return err
+		return nil
 	})
 	switch {
 	case err != nil:

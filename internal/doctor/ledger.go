@@ -51,7 +51,7 @@ func (p *patient) ledger() []Check {
 	case err != nil:
 		return append(found, ill("ledger", Job, "put it back from a backup, or say in winnow.yaml where it lies", "%v", err))
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }() // it was only read
 	damage, err := r.Damage()
 	if err != nil {
 		damage = append(damage, err.Error())

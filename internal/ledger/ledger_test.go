@@ -198,28 +198,6 @@ func TestAlike(t *testing.T) {
 	must(t, tx.Rollback())
 }
 
-// TestPurge leaves the tombstone and no name or key.
-func TestPurge(t *testing.T) {
-	l := fresh(t)
-	tx := begin(t, l)
-	id := submit(t, tx, "aa", Returned, "secret-key")
-	must(t, tx.Commit())
-	tx = begin(t, l)
-	must(t, tx.Purge("aa"))
-	must(t, tx.Commit())
-	f, err := l.File("aa")
-	must(t, err)
-	if f == nil || !f.Purged.Equal(at) || f.Name != "" {
-		t.Errorf("tombstone %+v", f)
-	}
-	if e, err := l.Exceptions(id); err != nil || e[0].Key != "" || e[0].Place != "" || e[0].Rule != "r" {
-		t.Errorf("finding %+v, %v", e, err)
-	}
-	if s, err := l.Submission(id); err != nil || s.Name != "" || s.Sketch != nil || s.Rows.Read != 3 {
-		t.Errorf("submission %+v, %v", s, err)
-	}
-}
-
 // TestNewerAndOlder: a newer ledger is refused, by readers too; an older one is
 // brought up to date, and a copy of it as it was stays beside it.
 func TestNewerAndOlder(t *testing.T) {

@@ -124,8 +124,8 @@ func IgnoredName(name string) string {
 func openInExcel(name string, names map[string]bool) bool {
 	dir, base := path.Split(name)
 	cut := base
-	if len(base) > 2 {
-		cut = base[2:]
+	if letters := []rune(base); len(letters) > 2 {
+		cut = string(letters[2:])
 	}
 	return names[dir+"~$"+base] || names[dir+"~$"+cut] || names[dir+".~lock."+base+"#"]
 }

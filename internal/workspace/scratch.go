@@ -18,6 +18,9 @@ import (
 // disk, so that originals can be linked and not copied.
 const scratchDir = stateDir + "/rebuild"
 
+// scratchWait is how long it may take a run to clear away what a killed rebuild left.
+const scratchWait = 2 * time.Second
+
 // ErrRebuilding says that another rebuild is at work.
 var ErrRebuilding = errors.New("another winnow is rebuilding this workspace")
 
@@ -38,11 +41,12 @@ func (v *View) OpenScratch(ctx context.Context, now time.Time) (*Scratch, error)
 		return nil, err
 	}
 	s := &Scratch{root: v.Root, lock: flock.New(v.Path(scratchDir + ".lock"))}
-	ok, err := s.lock.TryLock()
-	if err == nil && !ok {
-		err = ErrRebuilding
-	}
-	if err != nil {
+	waiting, stop := context.WithTimeout(ctx, scratchWait)
+	defer stop()
+	if _, err := s.lock.TryLockContext(waiting, lockRetry); err != nil {
+		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+			err = ErrRebuilding
+		}
 		return nil, fmt.Errorf("making room to rebuild in: %w", err)
 	}
 	if s.Workspace, err = v.makeScratch(ctx, key, now); err != nil {
