@@ -107,6 +107,9 @@ var checker = func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("csv") })
 	err := v.RegisterValidation("folder", func(f validator.FieldLevel) bool { return isFolderName(f.Field().String()) })
+	if err == nil {
+		err = v.RegisterValidation("mailbox", func(f validator.FieldLevel) bool { return isMailbox(f.Field().String()) })
+	}
 	if err != nil {
 		panic(err) // only for an empty name of the tag
 	}
@@ -129,6 +132,8 @@ func (c *csvTable) check(row int, text any) {
 			c.fault(row, column, "%s is %q; it must be %s%s", f.Field(), given, oneOf(words), c.src.near(given, words))
 		case "email":
 			c.fault(row, column, "%s is %q, which is not an email address", f.Field(), given)
+		case "mailbox":
+			c.fault(row, column, "%s is %q, which not every mail server takes: use letters a to z, digits, full stops and hyphens", f.Field(), given)
 		case "folder":
 			c.fault(row, column, "%s is %q; folders are named after it, so it must be letters, digits, dots, - and _", f.Field(), given)
 		case "number":

@@ -23,7 +23,8 @@ type job struct {
 	ws   *workspace.Workspace
 	base pipeline.Config // what every run in the workspace has in common
 
-	told func(*report.Report) // is shown the report of a run, for the log; nil for nobody
+	told   func(*report.Report) // is shown the report of a run, for the log; nil for nobody
+	mailed func(postbox.Tally)  // is told what became of the mails that were tried; nil for nobody
 }
 
 // defaultWait is how long a command waits for another that is at work.
@@ -77,6 +78,9 @@ func (j *job) deliver(ctx context.Context, done error) error {
 	}
 	if tally.Sent > 0 {
 		j.s.notef("%s sent", counted(tally.Sent, "mail", "mails"))
+	}
+	if j.mailed != nil && (tally.Sent > 0 || len(tally.Words) > 0) {
+		j.mailed(tally)
 	}
 	return done
 }

@@ -23,6 +23,7 @@ type postOffice struct {
 	got      map[string]int // how often each mail came, by its Message-ID
 	to       []string
 	refuse   string        // the answer to RCPT; "" to take every address
+	drops    bool          // breaks the connection off in place of the answer to the last byte
 	hold     chan struct{} // the answer to the last byte waits for this; nil not to
 	handed   chan struct{} // is told each time a whole mail has come
 }
@@ -68,6 +69,9 @@ func (p *postOffice) serve(c net.Conn) {
 		case "DATA":
 			say("354 go on")
 			p.take(in)
+			if p.drops {
+				return
+			}
 			say("250 taken")
 		case "QUIT":
 			say("221 bye")

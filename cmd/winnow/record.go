@@ -12,6 +12,7 @@ import (
 
 	"winnow/internal/logging"
 	"winnow/internal/metrics"
+	"winnow/internal/postbox"
 	"winnow/internal/report"
 	"winnow/internal/standing"
 	"winnow/internal/workspace"
@@ -46,6 +47,7 @@ func (s streams) recorded(ctx context.Context, command, root string, wait time.D
 	r.log.Info("began", "command", command, "version", version, "pid", os.Getpid())
 	err := s.onJob(ctx, root, wait, func(j *job) error {
 		j.told = r.report
+		j.mailed = func(t postbox.Tally) { r.mailed(j, t) }
 		err := do(j)
 		r.note(j, err)
 		return err
@@ -138,6 +140,23 @@ func (r *record) note(j *job, err error) {
 		return
 	}
 	if err := r.write(j, code); err != nil {
+		r.s.warnf("%v", err)
+	}
+}
+
+// mailed logs what became of the mails that were tried, and writes the metrics once
+// more: those that note wrote still count them as queued.
+func (r *record) mailed(j *job, t postbox.Tally) {
+	for _, words := range t.Words {
+		r.log.Warn("mail not sent", "reason", words)
+	}
+	if t.Sent > 0 {
+		r.log.Info("mails sent", "count", t.Sent)
+	}
+	if r.metrics == "" || r.noted < 0 {
+		return
+	}
+	if err := r.write(j, r.noted); err != nil {
 		r.s.warnf("%v", err)
 	}
 }

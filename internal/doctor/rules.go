@@ -63,7 +63,7 @@ func contacts(set *rules.Set, mailed bool) Check {
 	case len(set.Services) == 0:
 		return warn("contacts", "list the services in rules/services.csv, with their mail addresses", "no service is known by name")
 	case mailed && len(without) > 0:
-		return warn("contacts", "fill email in rules/services.csv; until then their mails go to the operator", "%s no mail address: %s", counted(len(without), "service has", "services have"), some(without))
+		return warn("contacts", "fill email in rules/services.csv; until then their mails lie in the outbox as drafts, to be sent by hand", "%s no mail address: %s", counted(len(without), "service has", "services have"), some(without))
 	}
 	return well("contacts", "%s", counted(len(set.Services), "service", "services"))
 }

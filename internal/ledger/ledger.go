@@ -108,13 +108,14 @@ func (l *Ledger) Close() error { return l.db.Close() }
 func (l *Ledger) Path() string { return l.path }
 
 // dsn names a database with the settings that make a commit last: full
-// synchronisation, foreign keys, and a patience of some seconds with readers.
+// synchronisation, foreign keys, and a patience of some seconds with readers. What is
+// deleted is overwritten, as it may be personal data.
 func dsn(path, mode string, network bool) string {
 	journal := "wal"
 	if network {
 		journal = "delete"
 	}
-	q := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(full)", "trusted_schema(0)"}}
+	q := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(full)", "trusted_schema(0)", "secure_delete(1)"}}
 	if mode == "rwc" {
 		q["_pragma"] = append(q["_pragma"], "journal_mode("+journal+")")
 	}

@@ -11,23 +11,16 @@ const folderOfPath = "rtrim(path, replace(path, '/', ''))"
 // ofFile is the submissions of a file, in SQL.
 const ofFile = "(SELECT id FROM submission WHERE sha256 = ?1)"
 
-// ofRecords is the findings of a file's submissions that are not yet without traces of
-// its records, in SQL. Those in figures of the whole period have none.
-const ofRecords = "id NOT LIKE 'deleted-%' AND NOT (scope = 'period' AND key = '') AND submission IN " + ofFile
-
 // alike is the submissions for the same return, service and period as those of a file,
 // in SQL: their reasons may name it.
 const alike = `(SELECT o.id FROM submission s JOIN submission o ON o.return = s.return AND o.service = s.service AND o.period = s.period
 	WHERE s.sha256 = ?1)`
 
 // Purge records that an original was deleted by retention. What is left is its hash,
-// when it came, what became of it and its counts. Its names, the ids, keys, places and
+// when it came, what became of it and its counts. Its names, the keys, places and
 // values of its findings, and the reasons given for queries that no other original has,
-// go. Letters that still lie there keep their paths: see PurgeLetter.
+// go; ids of findings, which are digests of keys, stay, as decisions name them. Letters that still lie there keep their paths: see PurgeLetter.
 func (t *Tx) Purge(sha256 string) error {
-	if _, err := t.exec("PRAGMA secure_delete = ON"); err != nil { // what goes is overwritten
-		return err
-	}
 	if err := t.forgetNames(sha256); err != nil {
 		return err
 	}
@@ -41,16 +34,14 @@ func (t *Tx) Purge(sha256 string) error {
 			SELECT submission, rule, '', until, sum(count) FROM waiver_use WHERE key <> '' AND submission IN ` + ofFile + ` GROUP BY submission, rule, until
 			ON CONFLICT DO UPDATE SET count = count + excluded.count`,
 		"DELETE FROM waiver_use WHERE key <> '' AND submission IN " + ofFile,
-		`UPDATE explanation SET exception = '', value = '', reason = '', given_by = '' WHERE exception IN (SELECT id FROM exception WHERE ` + ofRecords + `)
+		`UPDATE explanation SET value = '', reason = '', given_by = '' WHERE exception IN (SELECT id FROM exception WHERE submission IN ` + ofFile + `)
 			AND NOT EXISTS (SELECT 1 FROM exception e JOIN submission s ON s.id = e.submission JOIN file f ON f.sha256 = s.sha256
 				WHERE e.id = explanation.exception AND s.return = explanation.return AND s.service = explanation.service AND f.purged IS NULL)`,
-		// their ids are made of keys too
-		`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended)
-			SELECT submission, 'deleted-' || ?3 || '-' || row_number() OVER (PARTITION BY submission ORDER BY id), rule, kind, severity, field, '', '', scope, '', state, first, ended
-			FROM exception WHERE ` + ofRecords,
-		"DELETE FROM exception WHERE " + ofRecords,
+		`UPDATE run SET settings = json_set(json_remove(settings, '$.answer.by'), '$.answer.reason', '')
+			WHERE id IN (SELECT run FROM explanation WHERE reason = '') AND json_extract(settings, '$.answer.reason') <> ''`,
+		"UPDATE exception SET key = '', place = '', value = '' WHERE submission IN " + ofFile,
 	} {
-		if _, err := t.exec(q, sha256, stamp(t.at), fmt.Sprint(t.run)); err != nil {
+		if _, err := t.exec(q, sha256, stamp(t.at)); err != nil {
 			return err
 		}
 	}
@@ -83,9 +74,6 @@ func (t *Tx) forgetNames(sha256 string) error {
 // PurgeLetter records that a letter was deleted by retention. A mail that it was and
 // that had not gone out is given up. Of the paths only the folder is left.
 func (t *Tx) PurgeLetter(l Letter) error {
-	if _, err := t.exec("PRAGMA secure_delete = ON"); err != nil {
-		return err
-	}
 	if _, err := t.exec(`UPDATE mail SET state = 'cancelled', done = ?2, reason = 'it was deleted when its time to keep was over'
 		WHERE path = ?1 AND state IN ('draft', 'failed')`, l.Path, stamp(t.at)); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -40,9 +41,16 @@ func TestPurgeForgets(t *testing.T) {
 	must(t, err)
 	sub, err := tx.Submission(id)
 	must(t, err)
+	must(t, tx.Commit())
 	for _, e := range found {
+		tx, err = l.Begin(t.Context())
+		must(t, err)
+		settings := `{"answer":{"submission":1,"exception":"` + e.ID + `","reason":"because of ` + e.Key + `","until":"2022-01-01","by":"Pat ` + e.Key + `"}}`
+		must(t, tx.Start(Run{Command: "answer", At: at, Settings: settings}, RuleSet{"rules", "archive/rules/x.zip"}, func(id int64) string { return fmt.Sprint("run", id) }))
 		must(t, tx.Explain(*sub, Explanation{Exception: e.ID, Reason: "because of " + e.Key, Until: "2022-01-01", By: "Pat " + e.Key}))
+		must(t, tx.Commit())
 	}
+	tx = begin(t, l)
 	for _, key := range []string{"Jo Example", "Another"} {
 		must(t, tx.UseWaiver(WaiverUse{Submission: id, Rule: "r", Key: key, Until: "2022-01-01", Count: 2}))
 	}
@@ -68,12 +76,20 @@ func TestPurgeForgets(t *testing.T) {
 		t.Fatalf("%+v, %v", reasons, err)
 	}
 	for _, e := range reasons {
-		if shared := strings.Contains(e.Reason, "Shared"); shared != (e.Exception != "") {
+		if kept := strings.Contains(e.Reason, "Shared"); kept != (e.By != "") || kept != (e.Value != "") {
 			t.Errorf("explanation %+v", e)
 		}
 	}
 	if s, err := l.Submission(other); err != nil || s.Reason != "accepted before, as a file that has since been deleted: no correction of it" {
 		t.Errorf("reason %q, %v", s.Reason, err)
+	}
+	runs, err := l.Runs()
+	must(t, err)
+	for _, r := range runs {
+		want := `{"answer":{"submission":1,"exception":"` + alone(found).ID + `","reason":"","until":"2022-01-01"}}`
+		if strings.Contains(r.Settings, alone(found).ID) && r.Settings != want {
+			t.Errorf("settings %s, want %s", r.Settings, want)
+		}
 	}
 	if m, err := l.MailsOf(id); err != nil || m[0].State != MailCancelled || m[0].Path != "outbox/stop/2021-22-Q1/" {
 		t.Errorf("mail %+v, %v", m, err)
@@ -87,21 +103,21 @@ func TestPurgeForgets(t *testing.T) {
 	must(t, l.Close())
 	raw, err := os.ReadFile(l.Path())
 	must(t, err)
-	for _, gone := range append([]string{"Jo Example", "inbox/aa.csv"}, alone(found)...) {
+	for _, gone := range []string{"Jo Example", "inbox/aa.csv"} {
 		if strings.Contains(string(raw), gone) {
 			t.Errorf("%q is still in the file", gone)
 		}
 	}
 }
 
-// alone is the ids of the findings that no other file has.
-func alone(all []Exception) (ids []string) {
+// alone is the finding that no other file has.
+func alone(all []Exception) Exception {
 	for _, e := range all {
-		if e.Key != "Shared Key" {
-			ids = append(ids, e.ID)
+		if e.Key == "Jo Example" {
+			return e
 		}
 	}
-	return ids
+	return Exception{}
 }
 
 // TestRevive: an original that comes again is no tombstone any more.

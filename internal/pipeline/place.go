@@ -112,8 +112,10 @@ type claim struct{ ret, service, period string }
 
 // claimant is the file that takes a place in this run.
 type claimant struct {
-	sum    string
-	stands bool // false where it waits: then what stood there still does
+	sum     string
+	stands  bool   // false where it waits: then what stood there still does
+	waits   string // why
+	because string // why it takes the place
 }
 
 // mayPublish says whether a table has what publishing needs: a service and a
@@ -137,17 +139,17 @@ func (p *publisher) place(f *received, s *submission) error {
 		return nil
 	}
 	c := claim{s.match.ret.Name, s.facts.service, s.facts.period.String()}
-	if by := p.claims[c]; by != nil && by.sum != f.report.SHA256 && by.stands {
+	by := p.claims[c]
+	switch {
+	case by == nil || by.sum != f.report.SHA256 && !by.stands:
+		if err := p.claim(f, s, c); err != nil {
+			return err
+		}
+	case by.sum != f.report.SHA256:
 		s.waits = fmt.Sprintf("another file of this run is %s for %s from %s already", c.ret, c.period, c.service)
 		return nil
-	}
-	standing, err := p.ledger.Standing(c.ret, c.service, c.period)
-	if err != nil {
-		return err
-	}
-	standing = slices.DeleteFunc(standing, func(old ledger.Submission) bool { return p.again[old.ID] })
-	if s.waits, s.because, err = p.verdict(f.source, c, s.coming(), standing); err != nil {
-		return err
+	default: // a sheet for another part of the period: a file takes its place or waits as a whole
+		s.waits, s.because = by.waits, by.because
 	}
 	if old := f.source.again(s.match); old != nil {
 		s.id = old.ID
@@ -155,13 +157,22 @@ func (p *publisher) place(f *received, s *submission) error {
 			s.because = old.Reason // it stood before and goes on
 		}
 	}
-	if p.claims[c] == nil { // the first table of the file stands in for what stood there
-		p.claims[c] = &claimant{sum: f.report.SHA256}
-		if s.waits == "" {
-			s.standsFor = standing
-		}
+	return nil
+}
+
+// claim judges the first table of a file that asks for a place.
+func (p *publisher) claim(f *received, s *submission, c claim) error {
+	standing, err := p.standing(c)
+	if err != nil {
+		return err
 	}
-	p.claims[c].stands = s.waits == ""
+	if s.waits, s.because, err = p.verdict(f.source, c, s.coming(), standing); err != nil {
+		return err
+	}
+	p.claims[c] = &claimant{f.report.SHA256, s.waits == "", s.waits, s.because}
+	if s.waits == "" { // it stands in for what stood there
+		s.standsFor = standing
+	}
 	return nil
 }
 
@@ -254,11 +265,11 @@ func (r *run) isFinal(p period.Period) bool {
 // place in this run.
 func (p *publisher) wouldStand(x *rowPart) bool {
 	c := claim{x.ret, x.service, x.period.String()}
-	standing, err := p.ledger.Standing(c.ret, c.service, c.period)
+	standing, err := p.standing(c)
 	if err != nil {
 		return false // the run itself says that the ledger can't be read
 	}
-	standing = slices.DeleteFunc(standing, func(old ledger.Submission) bool { return p.again[old.ID] || old.SHA256 == x.sum })
+	standing = slices.DeleteFunc(standing, func(old ledger.Submission) bool { return old.SHA256 == x.sum })
 	waits, _, err := p.verdict(x.source, c, x.coming, standing)
 	return err == nil && waits == ""
 }

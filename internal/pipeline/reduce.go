@@ -161,12 +161,13 @@ func inOrder(byID map[string]*group) []*group {
 	return groups
 }
 
-// usable returns the tables that count: none of a refused or ignored file.
+// usable returns the tables that count: none of a refused or ignored file, and none
+// that waits for a decision.
 func (f *received) usable() []*submission {
 	if f.report.Status != "" {
 		return nil
 	}
-	return f.tables
+	return slices.DeleteFunc(slices.Clone(f.tables), func(s *submission) bool { return s.waits != "" })
 }
 
 // figureID names a measure of a return in a period.

@@ -66,8 +66,8 @@ func (t *Tally) uncertain(l *ledger.Ledger, now time.Time) error {
 	}
 	for _, m := range left {
 		t.Uncertain++
-		if m.Reason == lost {
-			continue // told before
+		if !m.Done.IsZero() {
+			continue // told before, as this or as the server's breaking off
 		}
 		m.Reason, m.Done = lost, now
 		if err := l.Mailing(m); err != nil {

@@ -161,7 +161,7 @@ func (l *look) journal() error {
 		l.pending[m.Target] = true
 	}
 	if len(l.pending) > 0 {
-		l.found(Finding{Of: OfLedger, Kind: KindPending, Note: true, Says: fmt.Sprintf("%d outputs of the last commit are not in place yet", len(l.pending)),
+		l.found(Finding{Of: OfLedger, Kind: KindPending, Note: true, Says: fmt.Sprintf("outputs of the last commit that are not in place yet: %d", len(l.pending)),
 			Fix: "the next winnow run puts them there"})
 	}
 	return nil

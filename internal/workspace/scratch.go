@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -97,6 +98,9 @@ func (s *Scratch) Drop(archived, name string) (*Dropped, error) {
 		return nil, fmt.Errorf("%q leaves the inbox", name)
 	}
 	from, to := filepath.Join(s.root, filepath.FromSlash(archived)), s.path(InboxDir+"/"+name)
+	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a run that was given up
+		return nil, err
+	}
 	if err := link(from, to); err != nil {
 		return nil, err
 	}
