@@ -32,8 +32,8 @@ the settings and the clock of then. What is missing or was altered is put back, 
 same byte for byte; what lies there and is right is left alone. The ledger, the
 archive, outbox and trays are not touched.
 
-It names each file that is not as it was: put back; kept, where its original was
-deleted when its time to keep was over; or differs, where this version of winnow does
+It names each file that is not as it was: put back; kept, where originals that it was
+made from are gone and it is as the ledger recorded it; or differs, where this version of winnow does
 not come to the same bytes as the one that made it. Nothing is replaced by something
 that differs; --to shows what it would be.
 
@@ -89,6 +89,9 @@ func (s streams) lookInto(root string) (*workspace.View, error) {
 	view, err := workspace.OpenView(root)
 	if errors.Is(err, ledger.ErrMissing) && workspace.Fresh(root) {
 		return nil, &usageError{"nothing has been taken in here yet", "take in what is in the inbox: winnow run -w " + root}
+	}
+	if errors.Is(err, ledger.ErrMissing) {
+		return nil, fmt.Errorf("%w: put it back from a backup, or say in winnow.yaml where it lies", err)
 	}
 	return view, err
 }

@@ -63,7 +63,11 @@ func rebuiltText(w io.Writer, r *rebuild.Result, to string) {
 		}
 	}
 	for _, x := range r.Submissions {
-		fmt.Fprintf(w, "differs: submission %d: %s\n", x.ID, x.Why)
+		word := "differs"
+		if x.Kept {
+			word = "kept"
+		}
+		fmt.Fprintf(w, "%s: submission %d: %s\n", word, x.ID, x.Why)
 	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(w, "note: %s\n", n)
@@ -88,6 +92,7 @@ func rebuiltJSON(w io.Writer, r *rebuild.Result) error {
 	}
 	type submission struct {
 		Submission int64  `json:"submission"`
+		Kept       bool   `json:"kept"`
 		Why        string `json:"why"`
 	}
 	type original struct {
@@ -108,7 +113,7 @@ func rebuiltJSON(w io.Writer, r *rebuild.Result) error {
 		out.Files = append(out.Files, file{f.Path, string(f.Outcome), report.Ptr(f.Why)})
 	}
 	for _, x := range r.Submissions {
-		out.Submissions = append(out.Submissions, submission{x.ID, x.Why})
+		out.Submissions = append(out.Submissions, submission{x.ID, x.Kept, x.Why})
 	}
 	for _, o := range r.Gone {
 		out.Gone = append(out.Gone, original{o.SHA256, report.Ptr(o.Name), o.Why})

@@ -33,6 +33,9 @@ type Settings struct {
 	Reason   string  `json:"reason,omitempty"`   // of the decision
 	Close    bool    `json:"close,omitempty"`
 
+	Convert   bool `json:"convert,omitempty"`   // old formats were converted
+	Passwords int  `json:"passwords,omitempty"` // how many were tried on protected workbooks
+
 	Purge  *PurgeTerms `json:"purge,omitempty"`
 	Answer *Answer     `json:"answer,omitempty"`
 }
@@ -48,7 +51,8 @@ type Answer struct {
 }
 
 func (c Config) settings() Settings {
-	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String(), Purge: c.Purge, Answer: c.Answer}
+	s := Settings{Final: c.Final, Replace: c.Replace, Withdraw: c.Withdraw, Reason: c.Reason, Close: c.Close, Period: c.Period.String(), Purge: c.Purge, Answer: c.Answer,
+		Convert: c.Ingest.Convert != nil, Passwords: len(c.Ingest.Passwords)}
 	if c.AsAt != nil {
 		s.AsAt = c.AsAt.String()
 	}

@@ -168,14 +168,18 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 	if err := p.receive(f, when); err != nil {
 		return err
 	}
-	if err := p.retire(f); err != nil {
-		return err
+	if !f.confirmed() {
+		if err := p.retire(f); err != nil {
+			return err
+		}
 	}
 	if err := p.submissions(r, f, when); err != nil {
 		return err
 	}
-	if err := p.trays(f, when); err != nil {
-		return err
+	if !f.confirmed() {
+		if err := p.trays(f, when); err != nil {
+			return err
+		}
 	}
 	if err := p.fragment(f); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"winnow/internal/ledger"
@@ -30,6 +31,11 @@ func (p *publisher) receive(f *received, when string) error {
 func (p *publisher) retire(f *received) error {
 	if err := p.takeBackOf(f.report.SHA256); err != nil {
 		return err
+	}
+	for i := range f.source.Again {
+		if err := p.withdrawOutputs(&f.source.Again[i]); err != nil {
+			return err
+		}
 	}
 	var err error
 	if f.refusedBefore, err = p.ledger.Submissions(ledger.Filter{SHA256: f.report.SHA256, States: []ledger.State{ledger.Refused}}); err != nil {
@@ -68,7 +74,41 @@ func (p *publisher) withdrawOutputs(old *ledger.Submission) error {
 	if err := p.ledger.Unpost(old.ID, "what it was about no longer stands"); err != nil {
 		return err
 	}
+	others, err := p.ledger.Submissions(ledger.Filter{SHA256: old.SHA256, Stands: true})
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(others, func(s ledger.Submission) bool { return s.ID != old.ID && !p.replaced(&s) }) {
+		return nil // another table of the file goes on standing
+	}
 	return p.takeBackOf(old.SHA256)
+}
+
+// confirmed says whether a file that was judged anew came out as it had before: then
+// what was written about it still holds, and nobody is written to again.
+func (f *received) confirmed() bool {
+	if len(f.source.Again) == 0 || len(f.source.Again) != len(f.tables) || f.report.Status == report.FileRefused {
+		return false
+	}
+	for _, s := range f.tables {
+		old := f.source.again(s.match)
+		if old == nil || !old.Stands || old.Rows != s.counts() || [3]int{old.Errors, old.Queries, old.Notes} != s.findings() {
+			return false
+		}
+	}
+	return true
+}
+
+// counts is what the ledger keeps of the table's rows.
+func (s *submission) counts() ledger.Rows {
+	r := s.report.Rows
+	return ledger.Rows{Read: r.Read, Clean: r.Clean, HeldBack: r.HeldBack, Skipped: r.Skipped}
+}
+
+// findings counts what was found in a table: errors, queries, notes.
+func (s *submission) findings() [3]int {
+	x := s.report.Exceptions
+	return [3]int{x.Count(report.Error), x.Count(report.Query), x.Count(report.Note)}
 }
 
 // takeBackOf takes back what was written about a whole file.
@@ -179,8 +219,10 @@ func (p *publisher) accept(f *received, s *submission, index int) error {
 			return err
 		}
 	}
-	if err := p.letter(f, s, index); err != nil {
-		return err
+	if !f.confirmed() {
+		if err := p.letter(f, s, index); err != nil {
+			return err
+		}
 	}
 	state := ledger.Accepted
 	if s.open() > 0 || index == 0 && openIn(f.report.Exceptions) > 0 {
@@ -200,12 +242,11 @@ func (p *publisher) entry(f *received, s *submission, index int) (ledger.Submiss
 	if err != nil {
 		return ledger.Submission{}, fmt.Errorf("keeping the measures of %s: %w", f.source.Name, err)
 	}
-	rows := s.report.Rows
+	found := s.findings()
 	e := ledger.Submission{
 		SHA256: f.report.SHA256, Name: f.source.Name, Folder: f.source.Folder, Sheet: s.match.sheet.Name, Place: index,
 		Return: s.match.ret.Name, Service: s.facts.service, Period: s.facts.period.String(), Span: s.facts.span.String(),
-		Rows:   ledger.Rows{Read: rows.Read, Clean: rows.Clean, HeldBack: rows.HeldBack, Skipped: rows.Skipped},
-		Errors: s.report.Exceptions.Count(report.Error), Queries: s.report.Exceptions.Count(report.Query), Notes: s.report.Exceptions.Count(report.Note),
+		Rows: s.counts(), Errors: found[0], Queries: found[1], Notes: found[2],
 		Partial: string(partial), Sketch: s.sketch,
 	}
 	if s.facts.asAt != nil {

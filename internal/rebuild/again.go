@@ -111,6 +111,10 @@ func (b *Rebuild) config(run ledger.Run) (c pipeline.Config, s pipeline.Settings
 	}
 	c = pipeline.Config{Workspace: b.scratch.Workspace, Ingest: b.Ingest, Now: b.clock(run.At), Program: run.Program, Command: run.Command,
 		Replace: s.Replace, Final: s.Final, Withdraw: s.Withdraw, Reason: s.Reason, Close: s.Close, Purge: s.Purge, Answer: s.Answer}
+	if !s.Convert {
+		c.Ingest.Convert = nil
+	}
+	c.Ingest.Passwords = c.Ingest.Passwords[:min(s.Passwords, len(c.Ingest.Passwords))] // new ones are added at the end
 	if c.Rules, err = b.rules(run); err != nil {
 		return c, s, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,6 +39,8 @@ type File struct {
 type Submission struct {
 	ID  int64
 	Why string // names of what differs, no values
+
+	Kept bool // originals that went into it are gone: the ledger is right
 }
 
 // Original is one that can't be read again.
@@ -57,7 +60,7 @@ type Result struct {
 // Good says whether everything is as the ledger has it.
 func (r *Result) Good() bool {
 	ok := func(o Outcome) bool { return o == Same || o == PutBack || o == Kept }
-	return len(r.Submissions) == 0 && !slices.ContainsFunc(r.Files, func(f File) bool { return !ok(f.Outcome) })
+	return !slices.ContainsFunc(r.Submissions, func(s Submission) bool { return !s.Kept }) && !slices.ContainsFunc(r.Files, func(f File) bool { return !ok(f.Outcome) })
 }
 
 // Compare compares the workspace with what was made again. Whoever calls it holds the
@@ -109,15 +112,15 @@ func (b *Rebuild) compare(path, made, lies, recorded string) File {
 		if strings.HasPrefix(path, workspace.PublishedDir+"/") {
 			f.Outcome, f.Why = Unknown, "no run wrote it; it stays"
 		}
-	case recorded != "" && b.kept[path] && made != recorded:
-		f.Outcome, f.Why = Lost, "what it was made from is gone"
+	case recorded != "" && made != recorded && (b.kept[path] || b.incomplete()):
+		f.Outcome, f.Why = Lost, whyGone
 		if lies == recorded {
 			f.Outcome = Kept
 		}
 	case made != recorded:
 		f.Outcome, f.Why = Differs, b.whyDiffers(made, lies, recorded)
 	case lies == recorded && b.kept[path]:
-		f.Outcome, f.Why = Kept, "what it was made from is gone"
+		f.Outcome, f.Why = Kept, whyGone
 	case lies == recorded:
 		f.Outcome = Same
 	case lies == "":
@@ -144,14 +147,26 @@ func (b *Rebuild) compareRules(f File, made, lies string) File {
 
 const rulesDir = workspace.ArchiveDir + "/rules/"
 
-// whyDiffers says what may be behind bytes that are others than those of then.
-func (b *Rebuild) whyDiffers(made, lies, recorded string) string {
+const whyGone = "originals that it was made from are gone"
+
+// incomplete says whether originals are gone, while all else is as it was.
+func (b *Rebuild) incomplete() bool {
+	return len(b.otherVersions()) == 0 && slices.ContainsFunc(sortedKeys(b.gone), func(sum string) bool { return b.gone[sum] != "" })
+}
+
+// otherVersions lists the versions of winnow that runs were made by, but for this one.
+func (b *Rebuild) otherVersions() []string {
 	var others []string
 	for _, run := range b.book.runs {
 		if run.Program != b.Program && !slices.Contains(others, run.Program) {
 			others = append(others, run.Program)
 		}
 	}
+	return others
+}
+
+// whyDiffers says what may be behind bytes that are others than those of then.
+func (b *Rebuild) whyDiffers(made, lies, recorded string) string {
 	why := "it can't be made again as it was"
 	switch {
 	case made == "":
@@ -159,11 +174,8 @@ func (b *Rebuild) whyDiffers(made, lies, recorded string) string {
 	case recorded == "":
 		why = "the ledger does not know it"
 	}
-	switch {
-	case len(others) > 0:
+	if others := b.otherVersions(); len(others) > 0 {
 		why += "; runs were made by winnow " + strings.Join(others, ", ") + ", and this is " + b.Program
-	case slices.ContainsFunc(sortedKeys(b.gone), func(sum string) bool { return b.gone[sum] != "" }):
-		why += "; originals that went into it are gone"
 	}
 	switch {
 	case recorded == "":
@@ -194,11 +206,8 @@ func (b *Rebuild) recorded() (map[string]string, error) {
 			all[p.Parquet] = p.SHA256
 		}
 	}
-	outputs, err := b.book.Outputs()
-	for _, o := range outputs {
-		all[o.Path] = o.SHA256
-	}
-	return all, err
+	maps.Copy(all, b.book.outputs)
+	return all, nil
 }
 
 // madeDirs are the folders of a workspace that a rebuild makes again.
@@ -248,15 +257,15 @@ func (b *Rebuild) compareSubmissions() ([]Submission, error) {
 		}
 		now, ok := made[id]
 		if delete(made, id); !ok {
-			out = append(out, Submission{id, "it was not made again"})
+			out = append(out, Submission{id, "it was not made again", false})
 			continue
 		}
 		if what := difference(b.book.submissions[id], now); what != "" {
-			out = append(out, Submission{id, "other than recorded: " + what})
+			out = append(out, Submission{id, "other than recorded: " + what, b.incomplete()})
 		}
 	}
 	for _, id := range sortedKeys(made) {
-		out = append(out, Submission{id, "the ledger does not know it: a table of " + made[id].Name + " that was not found then"})
+		out = append(out, Submission{id, "the ledger does not know it: a table of " + made[id].Name + " that was not found then", b.incomplete()})
 	}
 	return out, nil
 }

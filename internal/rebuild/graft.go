@@ -79,10 +79,14 @@ func (b *Rebuild) keepPublished(s ledger.Submission) error {
 	return b.scratch.Keep(s.Parquet)
 }
 
-// keepParts keeps a file's parts of the reports. Where they are gone an empty part
-// stands for them, so that the report can be made for the other files.
+// keepParts keeps a file's parts of the reports, if it ever came so far. Where they are
+// gone an empty part stands for them, so that the report can be made for the other
+// files.
 func (b *Rebuild) keepParts(stage *workspace.Stage, f ledger.File) error {
 	for part, empty := range pipeline.Parts(f.SHA256) {
+		if b.book.outputs[part] == "" {
+			continue
+		}
 		b.kept[part] = true
 		write := func(w io.Writer) error { return copyFrom(w, b.View.Path(part)) }
 		if _, err := os.Stat(b.View.Path(part)); err != nil {

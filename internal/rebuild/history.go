@@ -13,11 +13,12 @@ type history struct {
 	submissions map[int64]ledger.Submission // by id
 	sent        map[int64][]ledger.Submission
 	moves       map[int64][]ledger.Transition
+	outputs     map[string]string // hashes by path
 }
 
 func readHistory(book ledger.Book) (*history, error) {
 	h := &history{Book: book, files: map[string]ledger.File{}, arrivals: map[int64][]ledger.Arrival{}, submissions: map[int64]ledger.Submission{},
-		sent: map[int64][]ledger.Submission{}, moves: map[int64][]ledger.Transition{}}
+		sent: map[int64][]ledger.Submission{}, moves: map[int64][]ledger.Transition{}, outputs: map[string]string{}}
 	var err error
 	if h.runs, err = book.Runs(); err != nil {
 		return nil, err
@@ -42,6 +43,13 @@ func readHistory(book ledger.Book) (*history, error) {
 	}
 	for _, s := range submissions {
 		h.submissions[s.ID], h.sent[s.Run] = s, append(h.sent[s.Run], s)
+	}
+	outputs, err := book.Outputs()
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range outputs {
+		h.outputs[o.Path] = o.SHA256
 	}
 	moves, err := book.AllTransitions()
 	for _, t := range moves {
