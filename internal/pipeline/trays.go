@@ -25,7 +25,7 @@ func (p *publisher) trays(f *received, when string) error {
 	}
 	dir := path.Join(f.tray(), path.Base(path.Dir(p.outbox(f.whose(), when))), path.Base(p.outbox(f.whose(), when)))
 	original := func(w io.Writer) error { return copyOf(w, f.source.Path) }
-	if err := p.copyTo(dir, path.Base(f.source.Name), f.report.SHA256, original); err != nil {
+	if err := p.copyTo(dir, workspace.SafeName(path.Base(f.source.Name)), f.report.SHA256, original); err != nil {
 		return err
 	}
 	for _, at := range f.written {
@@ -37,9 +37,8 @@ func (p *publisher) trays(f *received, when string) error {
 	return nil
 }
 
-// copyTo stages a copy in a tray.
+// copyTo stages a copy in a tray, under a name that is safe.
 func (p *publisher) copyTo(dir, name, sum string, write func(io.Writer) error) error {
-	name = workspace.SafeName(name)
 	to, err := p.free(dir, name, path.Ext(name))
 	if err != nil {
 		return err

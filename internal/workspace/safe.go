@@ -1,13 +1,21 @@
 package workspace
 
 import (
+	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// maxName is the longest file or folder name, in characters, that SafeName
-// gives: with folders around it Windows's 260 are not exceeded.
-const maxName = 100
+// The longest file or folder name that SafeName gives. In characters, so that with
+// folders around it Windows's 260 are not exceeded; in bytes, so that with an ending
+// such as " - waits for a decision.txt" Linux's 255 are not: a name that the disk
+// doesn't take would keep a commit from ever being put in place.
+const (
+	maxName      = 100
+	maxNameBytes = 180
+	maxExtension = 10 // what is longer is no extension, and is cut like the rest
+)
 
 // reservedNames are the devices of Windows, which no file there may be called,
 // whatever its extension.
@@ -23,9 +31,7 @@ func SafeName(name string) string {
 		}
 		return r
 	}, name)
-	if runes := []rune(clean); len(runes) > maxName {
-		clean = string(runes[:maxName])
-	}
+	clean = shortened(clean)
 	clean = strings.TrimRight(strings.TrimLeft(clean, ". ~"), ". ")
 	if clean == "" {
 		return "_"
@@ -37,4 +43,24 @@ func SafeName(name string) string {
 		return "_" + clean
 	}
 	return clean
+}
+
+// shortened cuts a name that is too long before its extension.
+func shortened(name string) string {
+	if utf8.RuneCountInString(name) <= maxName && len(name) <= maxNameBytes {
+		return name
+	}
+	extension := path.Ext(name)
+	if len(extension) > maxExtension {
+		extension = ""
+	}
+	stem := strings.TrimSuffix(name, extension)
+	characters := 0
+	for i, r := range stem {
+		if characters == maxName-len(extension) || i+utf8.RuneLen(r) > maxNameBytes-len(extension) {
+			return stem[:i] + extension
+		}
+		characters++
+	}
+	return name
 }

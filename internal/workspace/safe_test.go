@@ -23,6 +23,10 @@ func TestSafeName(t *testing.T) {
 		{"a\x00b\nc", "a_b_c"},
 		{"évaluation", "évaluation"},
 		{strings.Repeat("x", 300), strings.Repeat("x", maxName)},
+		{strings.Repeat("x", 250) + ".xlsx", strings.Repeat("x", maxName-5) + ".xlsx"},
+		{strings.Repeat("x", 250) + ". and so on for long", strings.Repeat("x", maxName)},
+		{strings.Repeat("漢", 83) + ".csv", strings.Repeat("漢", (maxNameBytes-4)/3) + ".csv"},
+		{strings.Repeat("🎉", 62), strings.Repeat("🎉", maxNameBytes/4)},
 	} {
 		got := SafeName(c.name)
 		if got != c.want {
