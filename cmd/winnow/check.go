@@ -174,7 +174,7 @@ func (s streams) warnFailed(rep *report.Report) {
 			s.warnf("%s made winnow itself fail; whoever looks after winnow needs the file and these lines:\n%s", f.Path, f.Trace)
 		}
 		if f.Waits {
-			s.warnf("%s waits for you: %s", f.Path, *f.Reason)
+			s.warnf("%s waits for you: %s", onALine(f.Path), *f.Reason)
 		}
 		s.warnRevised(f)
 	}
@@ -191,7 +191,7 @@ func (s streams) warnRevised(f *report.File) {
 	for _, t := range f.Tables {
 		for e := range t.Exceptions.All() {
 			if e.Kind == report.KindRevision {
-				s.warnf("%s: %s", f.Path, e.Message)
+				s.warnf("%s: %s", onALine(f.Path), e.Message)
 			}
 		}
 	}

@@ -290,7 +290,7 @@ func (j *job) mayClose(rep *report.Report, when period.Period, anyway bool) erro
 		case f.Status == report.FileRefused:
 			return &usageError{fmt.Sprintf("%s can't be used as it is judged at the end: %s", path.Base(f.Path), *f.Reason), "nothing was changed; correct the rules, or withdraw it"}
 		case n > 0:
-			against = append(against, fmt.Sprintf("%s: %s", f.Path, counted(n, "point is open", "points are open")))
+			against = append(against, fmt.Sprintf("%s: %s", onALine(f.Path), counted(n, "point is open", "points are open")))
 		}
 	}
 	waiting, err := j.ws.Ledger.Submissions(ledger.Filter{Period: when.String(), States: []ledger.State{ledger.Checked}})
@@ -298,7 +298,7 @@ func (j *job) mayClose(rep *report.Report, when period.Period, anyway bool) erro
 		return err
 	}
 	for _, sub := range waiting {
-		against = append(against, fmt.Sprintf("submission %d (%s) waits for a decision", sub.ID, sub.Name))
+		against = append(against, fmt.Sprintf("submission %d (%s) waits for a decision", sub.ID, onALine(sub.Name)))
 	}
 	missing, err := j.notHere(when)
 	if err != nil {

@@ -129,7 +129,7 @@ func historyText(w io.Writer, shown []ledger.Submission, all int) {
 	}
 	rows := [][]string{{"no.", "received", "return", "service", "period", "state", "rows", "file"}}
 	for _, x := range shown {
-		rows = append(rows, []string{fmt.Sprint(x.ID), clock(x.Received), orDash(x.Return), orDash(x.Service), orDash(x.Period), submissionState(x), rowShare(x), orDash(x.Name)})
+		rows = append(rows, []string{fmt.Sprint(x.ID), clock(x.Received), orDash(x.Return), orDash(x.Service), orDash(x.Period), submissionState(x), rowShare(x), onALine(orDash(x.Name))})
 	}
 	printAligned(w, "", rows)
 	if more := all - len(shown); more > 0 {

@@ -131,19 +131,23 @@ func (s streams) explainFailure(err error) int {
 }
 
 func (s streams) errorf(format string, a ...any) {
-	fmt.Fprintf(s.err, "winnow: error: "+format+"\n", a...)
+	s.say("error: "+format, a...)
 }
 
 func (s streams) warnf(format string, a ...any) {
-	fmt.Fprintf(s.err, "winnow: warning: "+format+"\n", a...)
+	s.say("warning: "+format, a...)
 }
 
 func (s streams) notef(format string, a ...any) {
-	fmt.Fprintf(s.err, "winnow: "+format+"\n", a...)
+	s.say(format, a...)
 }
 
 func (s streams) hintf(format string, a ...any) {
-	fmt.Fprintf(s.err, "winnow: hint: "+format+"\n", a...)
+	s.say("hint: "+format, a...)
+}
+
+func (s streams) say(format string, a ...any) {
+	fmt.Fprintf(s.err, "winnow: %s\n", harmless(fmt.Sprintf(format, a...)))
 }
 
 // counted returns "1 row" or "3 rows".

@@ -162,7 +162,7 @@ func (x *dossier) text(w io.Writer) {
 func (x *dossier) past(w io.Writer) {
 	fmt.Fprintln(w, "\ncame")
 	for _, a := range x.arrivals {
-		fmt.Fprintf(w, "  %s  %s%s\n", clock(a.At), orDash(a.Name), map[string]string{ledger.Duplicate: "  (again)"}[a.Outcome])
+		fmt.Fprintf(w, "  %s  %s%s\n", clock(a.At), onALine(orDash(a.Name)), map[string]string{ledger.Duplicate: "  (again)"}[a.Outcome])
 	}
 	fmt.Fprintln(w, "\nstates")
 	for _, t := range x.transitions {

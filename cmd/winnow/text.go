@@ -19,7 +19,7 @@ var severityWords = map[report.Severity]string{report.Error: "must fix", report.
 // values, file by file, then the measures.
 func printText(w io.Writer, rep *report.Report) {
 	for _, f := range rep.Files {
-		fmt.Fprintf(w, "%s: %s\n", f.Path, verdict(f))
+		fmt.Fprintf(w, "%s: %s\n", onALine(f.Path), verdict(f))
 		printFindings(w, f.Exceptions)
 		for _, t := range f.Tables {
 			fmt.Fprintf(w, "  %s\n  %s\n", describe(t), rowCounts(t))
@@ -227,7 +227,7 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 		fmt.Fprintf(w, "%s\n\n", filesInAll(rep))
 	}
 	for _, f := range rep.Files {
-		fmt.Fprintf(w, "%s: %s\n", f.Path, verdict(f))
+		fmt.Fprintf(w, "%s: %s\n", onALine(f.Path), verdict(f))
 		waits = waits || f.Waits
 		if f.Status != report.FileIgnored {
 			taken++

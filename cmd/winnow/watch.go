@@ -187,7 +187,7 @@ func (w *inboxWatch) tell(rep *report.Report) {
 	defer w.print.Unlock()
 	out := bufio.NewWriter(w.s.out)
 	for _, f := range rep.Files {
-		fmt.Fprintf(out, "%s %s: %s\n", clock(now()), f.Path, verdict(f))
+		fmt.Fprintf(out, "%s %s: %s\n", clock(now()), onALine(f.Path), verdict(f))
 	}
 	if err := out.Flush(); err != nil {
 		w.log.Warn("telling", "error", err)

@@ -2,16 +2,10 @@ package chase
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"winnow/internal/due"
 	"winnow/internal/ledger"
@@ -53,27 +47,11 @@ func Commit(ctx context.Context, ws *workspace.Workspace, c Config) (all []Remin
 	return all, stage.Commit()
 }
 
-// begin records the commit, and keeps a copy of its rules where there is none yet.
+// begin records the commit.
 func begin(stage *workspace.Stage, c Config) error {
-	settings, err := json.Marshal(Settings{Period: c.Period.String(), Service: c.Service, Before: c.Before})
-	if err != nil {
-		return fmt.Errorf("recording the reminders: %w", err)
-	}
-	set := ledger.RuleSet{SHA256: c.Rules.Hash, Archive: path.Join(workspace.ArchiveDir, "rules", c.Rules.Hash+".zip")}
-	known, err := stage.Ledger.RuleSet(set.SHA256)
-	if err != nil {
-		return err
-	}
-	if known == nil {
-		if _, err := stage.Put(set.Archive, c.Rules.WriteCopy); err != nil {
-			return err
-		}
-	}
-	run := ledger.Run{Command: Command, At: c.Now, Settings: string(settings), Program: c.Program}
-	return stage.Ledger.Start(run, set, func(id int64) string {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d", Command, c.Rules.Hash, c.Now.UTC().Format(time.RFC3339Nano), id))
-		return hex.EncodeToString(sum[:8])
-	})
+	_, err := stage.Start(ledger.Run{Command: Command, At: c.Now, Program: c.Program},
+		Settings{Period: c.Period.String(), Service: c.Service, Before: c.Before}, c.Rules.Hash, c.Rules.WriteCopy)
+	return err
 }
 
 // Write stages the pages of those reminders that are not written yet and records

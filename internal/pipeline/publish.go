@@ -69,34 +69,14 @@ func (p *publisher) giveUp(err error) error {
 	return err
 }
 
-// begin records the run and keeps a copy of its rules: with the originals they are
-// what rebuild works from.
-func (p *publisher) begin() error {
-	settings, err := json.Marshal(p.config.settings())
-	if err != nil {
-		return fmt.Errorf("recording the run: %w", err)
-	}
-	set := ledger.RuleSet{SHA256: p.config.Rules.Hash, Archive: path.Join(workspace.ArchiveDir, "rules", p.config.Rules.Hash+".zip")}
-	known, err := p.ledger.RuleSet(set.SHA256)
-	if err != nil {
-		return err
-	}
-	if known == nil {
-		if _, err := p.stage.Put(set.Archive, p.config.Rules.WriteCopy); err != nil {
-			return err
-		}
-	}
-	r := ledger.Run{Command: p.config.command(), At: p.config.Now, Settings: string(settings), Program: p.config.Program}
-	name := func(id int64) string {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s%s %d", p.config.Rules.Hash, p.config.Now.UTC().Format(time.RFC3339Nano), id))
-		p.run = hex.EncodeToString(sum[:8])
-		return p.run
-	}
+// begin records the run.
+func (p *publisher) begin() (err error) {
+	r := ledger.Run{Command: p.config.command(), At: p.config.Now, Program: p.config.Program}
 	if was := p.config.Replay; was != nil {
-		r, p.run = was.Run, was.Run.Name
-		name = func(int64) string { return p.run }
+		r = was.Run
 	}
-	return p.ledger.Start(r, set, name)
+	p.run, err = p.stage.Start(r, p.config.settings(), p.config.Rules.Hash, p.config.Rules.WriteCopy)
+	return err
 }
 
 // publish stages the outputs of every file and period and commits them.

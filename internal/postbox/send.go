@@ -2,8 +2,10 @@ package postbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -90,8 +92,11 @@ func whom(m ledger.Mail) string {
 func try(ctx context.Context, ws *workspace.Workspace, sender *mail.Sender, smtp mail.SMTP, m *ledger.Mail) (mail.Result, error) {
 	path := ws.Path(m.Path)
 	info, err := os.Stat(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return mail.Result{State: mail.Permanent, Words: "the .eml file is no longer in the outbox"}, nil
+	case err != nil:
+		return mail.Result{}, fmt.Errorf("reading a mail: %w", err)
 	}
 	var noted error
 	_, more := smtp.Next(m.Attempts+1, time.Now())

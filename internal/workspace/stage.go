@@ -4,15 +4,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"winnow/internal/ledger"
 )
@@ -39,6 +42,39 @@ func (w *Workspace) NewStage(ctx context.Context) (*Stage, error) {
 		return nil, err
 	}
 	return &Stage{Ledger: tx, w: w}, nil
+}
+
+// Start records the commit that the stage is, with its settings written as JSON, and
+// keeps a copy of the rules in force, where there is none yet: with the originals they
+// are what rebuild works from. A run without a name gets one from rules, time and
+// number, which Start returns.
+func (s *Stage) Start(r ledger.Run, settings any, rules string, copy func(io.Writer) error) (string, error) {
+	if r.Settings == "" {
+		text, err := json.Marshal(settings)
+		if err != nil {
+			return "", fmt.Errorf("recording the run: %w", err)
+		}
+		r.Settings = string(text)
+	}
+	set := ledger.RuleSet{SHA256: rules, Archive: path.Join(ArchiveDir, "rules", rules+".zip")}
+	known, err := s.Ledger.RuleSet(set.SHA256)
+	if err != nil {
+		return "", err
+	}
+	if known == nil {
+		if _, err := s.Put(set.Archive, copy); err != nil {
+			return "", err
+		}
+	}
+	name := r.Name
+	err = s.Ledger.Start(r, set, func(id int64) string {
+		if name == "" {
+			sum := sha256.Sum256(fmt.Appendf(nil, "%s%s %d", rules, r.At.UTC().Format(time.RFC3339Nano), id))
+			name = hex.EncodeToString(sum[:8])
+		}
+		return name
+	})
+	return name, err
 }
 
 // Output is one staged file being written. Keep or Drop ends it.

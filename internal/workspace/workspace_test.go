@@ -208,13 +208,11 @@ func killedAfter(t *testing.T, root string, done []ledger.Move) string {
 	}
 	w := &Workspace{Root: dir}
 	for _, m := range done {
-		err := errors.New("neither")
+		step := w.discard
 		if m.Source != "" {
-			err = w.apply(m)
-		} else {
-			err = w.discard(m)
+			step = w.apply
 		}
-		if err != nil {
+		if err := step(m); err != nil {
 			t.Fatal(err)
 		}
 	}
