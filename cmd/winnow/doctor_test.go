@@ -88,7 +88,8 @@ func TestDoctor(t *testing.T) {
 			spoil: func(dir string) { remove(t, dir, "outbox"); write(filepath.Join(dir, "outbox"), "") }},
 		{name: "no inbox", exit: exitFailed, check: "folders", want: "fault: inbox is not there",
 			spoil: func(dir string) { remove(t, dir, "inbox") }},
-		{name: "metrics", exit: exitFailed, check: "folders", want: "fault: metrics can't be written", more: "metrics: winnow.yaml/a.prom\n"},
+		{name: "metrics", exit: exitFailed, check: "folders", want: "fault: metrics can't be written", more: "metrics: blocked/a.prom\n",
+			spoil: func(dir string) { write(filepath.Join(dir, "blocked"), "") }},
 		{name: "mail server", exit: exitToCorrect, check: "mail server", want: "can't be reached",
 			more: "mail: {from: a@council.example, smtp: {host: 127.0.0.1, tls: none, port: " + closedPort + "}}\n"},
 	} {

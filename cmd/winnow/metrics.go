@@ -54,12 +54,12 @@ func countSubmissions(f *metrics.Figures, book ledger.Book, period string) error
 // countMails counts the mails of all periods, with a nought for states that none is
 // in, so that an alert on them ends.
 func countMails(f *metrics.Figures, book ledger.Book) error {
-	for _, state := range []string{ledger.MailDraft, ledger.MailQueued, ledger.MailSending, ledger.MailSent, ledger.MailFailed, ledger.MailCancelled} {
-		mails, err := book.Mails(state)
-		if err != nil {
-			return err
-		}
-		f.Mails = append(f.Mails, metrics.Mails{State: state, Count: len(mails)})
+	counts, err := book.MailCounts()
+	if err != nil {
+		return err
+	}
+	for _, state := range mailStates {
+		f.Mails = append(f.Mails, metrics.Mails{State: state, Count: counts[state]})
 	}
 	return nil
 }

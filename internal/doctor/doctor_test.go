@@ -84,7 +84,12 @@ func TestExamine(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "services' folders", Warning, "fincance", None},
-		{"log is a folder", func(t *testing.T, root string) { settings(t, root, "log: {file: rules}\n") }, "log", Fault, "can't be written", Mending},
+		{"log is a folder", func(t *testing.T, root string) {
+			settings(t, root, "log: {file: logs}\n")
+			if err := os.Mkdir(filepath.Join(root, "logs"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}, "log", Fault, "can't be written", Mending},
 		{"office wanted", func(t *testing.T, root string) {
 			settings(t, root, "convert: libreoffice\n")
 			t.Setenv("PATH", t.TempDir())

@@ -89,6 +89,7 @@ func scanSubmission(scan func(...any) error) (s Submission, err error) {
 // Filter chooses submissions. Its zero value is all of them.
 type Filter struct {
 	Return, Service, Period string
+	Periods                 []string // any of these; nil for any
 	SHA256                  string // of the file, or the beginning of it
 	States                  []State
 	Stands                  bool // only those whose rows are counted
@@ -110,14 +111,13 @@ func (r Book) Submissions(f Filter) ([]Submission, error) {
 	if f.SHA256 != "" {
 		add("substr(s.sha256, 1, ?) = ?", len(f.SHA256), strings.ToLower(f.SHA256))
 	}
-	if len(f.States) > 0 {
-		marks := strings.TrimSuffix(strings.Repeat("?,", len(f.States)), ",")
-		states := make([]any, len(f.States))
-		for i, s := range f.States {
-			states[i] = string(s)
+	in := func(column string, values []any) {
+		if len(values) > 0 {
+			add(column+" IN ("+strings.TrimSuffix(strings.Repeat("?,", len(values)), ",")+")", values...)
 		}
-		add("s.state IN ("+marks+")", states...)
 	}
+	in("s.state", anys(f.States))
+	in("s.period", anys(f.Periods))
 	if f.Stands {
 		add("s.stands = 1")
 	}
@@ -133,6 +133,32 @@ func (r Book) Submissions(f Filter) ([]Submission, error) {
 		q += fmt.Sprintf(" LIMIT %d", f.Limit)
 	}
 	return list(r, scanSubmission, q, args...)
+}
+
+// anys turns values into arguments of a query.
+func anys[T ~string](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// Published is one file of clean rows.
+type Published struct {
+	Return string
+	Path   string // within the workspace
+	SHA256 string
+	Rows   int64
+	Bytes  int64
+}
+
+// Published returns the clean rows of every submission that stands, in order of
+// receipt.
+func (r Book) Published() ([]Published, error) {
+	return list(r, func(scan func(...any) error) (p Published, err error) {
+		return p, scan(&p.Return, &p.Path, &p.SHA256, &p.Rows, &p.Bytes)
+	}, "SELECT return, parquet, parquet_sha256, parquet_rows, parquet_bytes FROM submission WHERE stands = 1 AND parquet <> '' ORDER BY id")
 }
 
 // Submission returns a submission by its id, whole; nil for one that isn't there.
@@ -185,11 +211,11 @@ func (r Book) Files() ([]File, error) {
 	return list(r, scanFile, "SELECT "+fileColumns+" FROM file f ORDER BY f.sha256")
 }
 
-// Reported returns the files that a period's report speaks of: those refused, and
-// those with a submission that stands or has not been replaced, by name.
+// Reported returns the files that a period's report speaks of: those with a submission
+// for it that stands or was refused, by name.
 func (r Book) Reported(period string) ([]File, error) {
-	return list(r, scanFile, "SELECT "+fileColumns+` FROM file f WHERE f.period = ? AND EXISTS
-		(SELECT 1 FROM submission s WHERE s.sha256 = f.sha256 AND s.state IN ('accepted','returned','refused')) ORDER BY f.name, f.sha256`, period)
+	return list(r, scanFile, "SELECT "+fileColumns+` FROM file f WHERE EXISTS
+		(SELECT 1 FROM submission s WHERE s.sha256 = f.sha256 AND s.period = ? AND s.state IN ('accepted','returned','refused')) ORDER BY f.name, f.sha256`, period)
 }
 
 // Arrivals returns the times that a file came, or with "" those of all files, in
@@ -341,6 +367,20 @@ func (r Book) Mails(states ...string) ([]Mail, error) {
 		}
 	}
 	return list(r, scanMail, q+" ORDER BY id", args...)
+}
+
+// MailCounts counts the mails by state.
+func (r Book) MailCounts() (map[string]int, error) {
+	type count struct {
+		state string
+		n     int
+	}
+	all, err := list(r, func(scan func(...any) error) (c count, err error) { return c, scan(&c.state, &c.n) }, "SELECT state, count(*) FROM mail GROUP BY state")
+	counts := map[string]int{}
+	for _, c := range all {
+		counts[c.state] = c.n
+	}
+	return counts, err
 }
 
 // MailsOf returns the mails about a submission.

@@ -133,10 +133,13 @@ func (r *run) readTables(ctx context.Context, f *received, file *ingest.File) er
 	if r.gathering != nil {
 		read = r.gatherTable
 	}
-	for _, m := range f.source.judgedAgain(matches) {
+	matches = f.source.judgedAgain(matches)
+	for _, m := range matches {
 		take := read
 		if m.earlier && r.gathering == nil {
-			take = r.readEarlier
+			take = func(ctx context.Context, f *received, file *ingest.File, m *match) error {
+				return r.readEarlier(ctx, f, file, m, matches)
+			}
 		}
 		if err := take(ctx, f, file, m); err != nil {
 			return err

@@ -106,8 +106,15 @@ func (p *publisher) report(r *run, name string, measures []report.Measure, state
 		if err != nil {
 			return err
 		}
+		speaks, err := p.reportedTables(f.SHA256, name)
+		if err != nil {
+			return err
+		}
+		if raw, err = report.WithTables(raw, speaks); err != nil {
+			return err
+		}
 		rep.Files = append(rep.Files, &report.File{Path: f.Name, Raw: raw})
-		if err := p.addStates(all, fragmentRulesPath(f.SHA256)); err != nil {
+		if err := p.addStates(all, fragmentRulesPath(f.SHA256, name), speaks); err != nil {
 			return err
 		}
 	}
@@ -147,19 +154,6 @@ func (p *publisher) owed(name string) ([]report.Owed, error) {
 		out[i] = l
 	}
 	return out, nil
-}
-
-func (p *publisher) addStates(all statuses, rel string) error {
-	raw, err := p.stage.Read(rel)
-	if err != nil {
-		return err
-	}
-	var states []report.RuleStatus
-	if err := json.Unmarshal(raw, &states); err != nil {
-		return fmt.Errorf("%s is damaged: %w", rel, err)
-	}
-	all.add(states)
-	return nil
 }
 
 func measuresOf(all []report.Measure, period string) []report.Measure {
@@ -210,12 +204,12 @@ func (p *publisher) catalogue() error {
 		m.Files = append(m.Files, manifestFile{rel, sum, bytes, rows})
 		byReturn[ret] = append(byReturn[ret], dataset.File{Path: rel, SHA256: sum, Bytes: bytes, Rows: rows})
 	}
-	stand, err := p.ledger.Submissions(ledger.Filter{Stands: true})
+	published, err := p.ledger.Published()
 	if err != nil {
 		return err
 	}
-	for _, s := range stand {
-		add(s.Return, s.Parquet, s.ParquetSHA, s.ParquetBytes, s.ParquetRows)
+	for _, s := range published {
+		add(s.Return, s.Path, s.SHA256, s.Bytes, s.Rows)
 	}
 	periods, err := p.ledger.Periods()
 	if err != nil {

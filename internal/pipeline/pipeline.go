@@ -198,12 +198,17 @@ func (f *received) settle() {
 	if f.report.Status != "" {
 		return
 	}
-	errs := f.report.Exceptions.Count(report.Error)
-	for _, t := range f.report.Tables {
+	f.report.Status = statusOf(f.report)
+}
+
+// statusOf is the status of a file that could be used, by what was found in it.
+func statusOf(f *report.File) report.FileStatus {
+	errs := f.Exceptions.Count(report.Error)
+	for _, t := range f.Tables {
 		errs += t.Exceptions.Count(report.Error)
 	}
-	f.report.Status = report.FileAccepted
 	if errs > 0 {
-		f.report.Status = report.FileExceptions
+		return report.FileExceptions
 	}
+	return report.FileAccepted
 }

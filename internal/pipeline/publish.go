@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -148,9 +147,14 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 	if err := p.receive(f, when); err != nil {
 		return err
 	}
-	if !f.confirmed() {
-		if err := p.retire(f); err != nil {
-			return err
+	if f.confirmed() {
+		p.unpublish(f.source.Again)
+	} else if err := p.retire(f); err != nil {
+		return err
+	}
+	for _, old := range f.refusedBefore { // no report speaks of it as refused any more
+		if old.Period != "" {
+			periods[old.Period] = true
 		}
 	}
 	if err := p.submissions(r, f, when); err != nil {
@@ -161,13 +165,23 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 			return err
 		}
 	}
-	if err := p.fragment(f); err != nil {
+	if err := p.fragments(f, when); err != nil {
 		return err
 	}
 	if f.source.Dropped == nil {
 		return nil
 	}
 	return p.archive(f.source, f.report.SHA256)
+}
+
+// unpublish removes what was published of submissions before they were judged anew: it
+// is published again, and maybe by another name, as the file's other tables count in it.
+func (p *publisher) unpublish(before []ledger.Submission) {
+	for _, old := range before {
+		if old.Parquet != "" {
+			p.stage.Remove(old.Parquet, old.ParquetSHA)
+		}
+	}
 }
 
 // archive stages the move of a file from the inbox into the archive. Content that came
@@ -181,26 +195,6 @@ func (p *publisher) archive(source Source, sum string) error {
 		return fmt.Errorf("%s was not recorded", source.Name)
 	}
 	return p.stage.TakeIn(*source.Dropped, sum, f.Ext)
-}
-
-// fragmentPath is where a file's part of its period's report is kept.
-func fragmentPath(sum string) string { return ".winnow/files/" + sum + ".json" }
-
-// fragmentRulesPath is where how the rules on its rows ended is kept.
-func fragmentRulesPath(sum string) string { return ".winnow/files/" + sum + ".rules.json" }
-
-// fragment keeps the file's part of the report, so that later runs can print
-// the whole period.
-func (p *publisher) fragment(f *received) error {
-	if f.waits() {
-		return nil
-	}
-	if err := p.put(fragmentPath(f.report.SHA256), f.report.WriteJSON); err != nil {
-		return err
-	}
-	return p.put(fragmentRulesPath(f.report.SHA256), func(w io.Writer) error {
-		return json.NewEncoder(w).Encode(f.statuses.list())
-	})
 }
 
 // put stages a report, or another file that the ledger knows by its hash.

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 
+	"winnow/internal/ledger"
 	"winnow/internal/report"
 	"winnow/internal/retention"
 	"winnow/internal/workspace"
@@ -103,15 +105,37 @@ func (p *publisher) forget(sum string, periods map[string]bool) error {
 	if f == nil {
 		return fmt.Errorf("deleting an original: the ledger doesn't know %s", sum)
 	}
-	if f.Period != "" {
-		periods[f.Period] = true
+	subs, err := p.ledger.Submissions(ledger.Filter{SHA256: sum})
+	if err != nil {
+		return err
+	}
+	for _, s := range subs {
+		if s.Period != "" {
+			periods[s.Period] = true
+		}
 	}
 	if err := p.ledger.Purge(sum); err != nil {
 		return err
 	}
-	raw, err := p.stage.Read(fragmentPath(sum))
+	outputs, err := p.ledger.Outputs()
+	if err != nil {
+		return err
+	}
+	for _, o := range outputs {
+		if strings.HasPrefix(o.Path, fragmentStem(sum)) && !strings.HasSuffix(o.Path, rulesEnding) {
+			if err := p.bare(o.Path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// bare leaves of a file's part of a report the counts.
+func (p *publisher) bare(part string) error {
+	raw, err := p.stage.Read(part)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // it never came so far: it waited until it was put aside
+		return nil // somebody took it away: verify says so
 	}
 	if err != nil {
 		return fmt.Errorf("reading a part of the report: %w", err)
@@ -120,7 +144,7 @@ func (p *publisher) forget(sum string, periods map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	return p.put(fragmentPath(sum), writeBytes(bare))
+	return p.put(part, writeBytes(bare))
 }
 
 // reportAnew stages a period's report without what was purged. A period without a

@@ -1,11 +1,9 @@
 package pipeline
 
 import (
-	"io"
 	"slices"
 
 	"winnow/internal/ledger"
-	"winnow/internal/report"
 	"winnow/internal/workspace"
 )
 
@@ -73,19 +71,4 @@ func Judged(path string, again []ledger.Submission) Source {
 		s.Return = "" // they may be of several
 	}
 	return s
-}
-
-// Parts returns the paths of a file's parts of its period's report, each with what
-// writes an empty one.
-func Parts(sha256 string) map[string]func(io.Writer, ledger.File) error {
-	return map[string]func(io.Writer, ledger.File) error{
-		fragmentPath(sha256): func(w io.Writer, f ledger.File) error {
-			part := &report.File{Path: f.Name, SHA256: f.SHA256, Status: report.FileStatus(f.Status), Exceptions: &report.List{}}
-			return part.WriteJSON(w)
-		},
-		fragmentRulesPath(sha256): func(w io.Writer, _ ledger.File) error {
-			_, err := io.WriteString(w, "[]\n")
-			return err
-		},
-	}
 }

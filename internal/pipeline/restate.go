@@ -12,7 +12,7 @@ import (
 // taken out of the parts of files that didn't come in this run, and what still
 // stands is put in as it reads now, with the last submission of its return.
 func (p *publisher) restated(r *run, period, sum string) ([]byte, error) {
-	raw, err := p.stage.Read(fragmentPath(sum))
+	raw, err := p.stage.Read(fragmentPath(sum, period))
 	if err != nil || r.came(sum) || !r.worked(period) {
 		return raw, err
 	}
@@ -32,7 +32,7 @@ func (p *publisher) restated(r *run, period, sum string) ([]byte, error) {
 	if string(now) == string(raw) {
 		return raw, nil
 	}
-	return now, p.put(fragmentPath(sum), writeBytes(now))
+	return now, p.put(fragmentPath(sum, period), writeBytes(now))
 }
 
 // lastOf returns the last submission of a return that stands for a period, nil for

@@ -120,7 +120,7 @@ func revisionNote(says string, at claim) *report.Exception {
 
 // readEarlier takes in a sheet of an earlier period. Where it can't be used it is
 // left with a word why: the period being collected doesn't wait for it.
-func (r *run) readEarlier(ctx context.Context, f *received, file *ingest.File, m *match) error {
+func (r *run) readEarlier(ctx context.Context, f *received, file *ingest.File, m *match, all []*match) error {
 	tables := len(f.tables)
 	err := r.readTable(ctx, f, file, m)
 	var refusal *ingest.Refusal
@@ -133,6 +133,24 @@ func (r *run) readEarlier(ctx context.Context, f *received, file *ingest.File, m
 		}
 	}
 	f.tables, f.report.Tables = f.tables[:tables], f.report.Tables[:tables]
-	f.report.Exceptions.Add(tabNote(m, report.Query, fmt.Sprintf("is for %s, for which nothing is accepted, and could not be taken in: %s", m.tab, refusal.Reason), refusal.Fix))
+	tell(f, m, all, tabNote(m, report.Query, fmt.Sprintf("is for %s, for which nothing is accepted, and could not be taken in: %s", m.tab, refusal.Reason), refusal.Fix))
 	return nil
+}
+
+// tell asks the service about a sheet that was not read, with another of its return
+// that is or was: only such a one has a letter.
+func tell(f *received, m *match, all []*match, e report.Exception) {
+	for _, s := range f.tables {
+		if s.match.ret == m.ret && !s.match.earlier {
+			s.report.Exceptions.Add(e)
+			return
+		}
+	}
+	for _, other := range all {
+		if other.ret == m.ret && !other.earlier {
+			other.notes = append(other.notes, e)
+			return
+		}
+	}
+	f.report.Exceptions.Add(e)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"winnow/ingest"
+	"winnow/internal/ledger"
 	"winnow/internal/period"
 	"winnow/internal/report"
 	"winnow/internal/table"
@@ -139,9 +140,27 @@ func (r *run) otherTab(file *ingest.File, rep *report.File, m *match, filled boo
 	case note != nil:
 		beside.notes = append(beside.notes, *note)
 	default:
-		rep.Exceptions.Add(r.leftTab(m, filled, last))
+		return false, r.tellLeft(rep, m, r.leftTab(m, filled, last), beside)
 	}
 	return taken, err
+}
+
+// tellLeft tells why a sheet was not read: what the service is asked about it with a
+// sheet that is read, as only that has a letter. Of one that was taken in when the
+// file came, and is only not judged again, nothing is told.
+func (r *run) tellLeft(rep *report.File, m *match, why report.Exception, beside *match) error {
+	if r.out != nil && len(r.source.Again) > 0 {
+		known, err := r.out.ledger.Submissions(ledger.Filter{SHA256: rep.SHA256, States: []ledger.State{ledger.Checked, ledger.Accepted, ledger.Returned, ledger.Superseded}})
+		if err != nil || slices.ContainsFunc(known, func(s ledger.Submission) bool { return s.Return == m.ret.Name && s.Sheet == m.sheet.Name }) {
+			return err
+		}
+	}
+	if why.Severity == report.Note {
+		rep.Exceptions.Add(why)
+	} else {
+		beside.notes = append(beside.notes, why)
+	}
+	return nil
 }
 
 // isDue says whether a sheet is of the period that is being collected.

@@ -38,7 +38,7 @@ func Send(ctx context.Context, ws *workspace.Workspace, now func() time.Time) (T
 	if err != nil || len(ready) == 0 {
 		return t, err
 	}
-	sender := mail.NewSender(settings, ws.Root)
+	sender, began := mail.NewSender(settings, ws.Root), time.Now()
 	for _, m := range ready {
 		if ctx.Err() != nil {
 			return t, ctx.Err()
@@ -50,12 +50,16 @@ func Send(ctx context.Context, ws *workspace.Workspace, now func() time.Time) (T
 		if err := t.told(ws.Ledger, settings.SMTP, m, result, now()); err != nil {
 			return t, err
 		}
-		if result.Everything {
-			break
+		if result.Everything || result.State == mail.Uncertain || time.Since(began) > sendFor {
+			break // the server is in trouble, or others wait for the workspace: the rest goes out later
 		}
 	}
 	return t, nil
 }
+
+// sendFor is how long mails are handed over in one go: meanwhile nobody else can work
+// in the workspace.
+const sendFor = time.Minute
 
 // lost is what the ledger says of a mail that was under way when a process ended.
 const lost = "winnow ended while the mail was being handed over: it may have gone out or not"
@@ -140,7 +144,11 @@ func (t *Tally) told(l *ledger.Ledger, smtp mail.SMTP, m ledger.Mail, r mail.Res
 		t.again(&m, smtp, now)
 	}
 	if r.State != mail.Sent {
-		t.Words = append(t.Words, fmt.Sprintf("mail %d to %s: %s", m.ID, whom(m), strings.TrimSpace(r.Words)))
+		words := fmt.Sprintf("mail %d to %s: %s", m.ID, whom(m), strings.TrimSpace(r.Words))
+		if r.State == mail.Uncertain {
+			words += "; see winnow mail resend"
+		}
+		t.Words = append(t.Words, words)
 	}
 	return l.Mailing(m)
 }

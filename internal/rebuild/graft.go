@@ -83,10 +83,7 @@ func (b *Rebuild) keepPublished(s ledger.Submission) error {
 // gone an empty part stands for them, so that the report can be made for the other
 // files.
 func (b *Rebuild) keepParts(stage *workspace.Stage, f ledger.File) error {
-	for part, empty := range pipeline.Parts(f.SHA256) {
-		if b.book.outputs[part] == "" {
-			continue
-		}
+	for part, empty := range pipeline.Parts(f.SHA256, b.book.outputs) {
 		b.kept[part] = true
 		write := func(w io.Writer) error { return copyFrom(w, b.View.Path(part)) }
 		if _, err := os.Stat(b.View.Path(part)); err != nil {

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -63,6 +64,41 @@ func WithException(file []byte, ret, sheet string, e Exception) ([]byte, error) 
 		return editList(file, at, func(items []json.RawMessage) []json.RawMessage { return append(items, item) }), nil
 	}
 	return nil, fmt.Errorf("a file's part of the report has no table of %s", ret)
+}
+
+// WithTables returns a file's JSON, as File.WriteJSON wrote it, with those of its tables
+// that keep wants, by return and sheet; the sheet is "" for a CSV.
+func WithTables(file []byte, keep func(ret, sheet string) bool) ([]byte, error) {
+	start := []byte(`"tables": [`)
+	at := bytes.Index(file, start)
+	if at < 0 {
+		return nil, errors.New("a file's part of the report is damaged: it has no list of tables")
+	}
+	at += len(start)
+	d := json.NewDecoder(bytes.NewReader(file[at-1:])) // with its bracket
+	var tables []json.RawMessage
+	if err := d.Decode(&tables); err != nil {
+		return nil, fmt.Errorf("a file's part of the report is damaged: %w", err)
+	}
+	out := append([]byte(nil), file[:at]...)
+	first := true
+	for _, raw := range tables {
+		var t struct {
+			Return string
+			Sheet  string
+		}
+		if err := json.Unmarshal(raw, &t); err != nil {
+			return nil, fmt.Errorf("a file's part of the report is damaged: %w", err)
+		}
+		if !keep(t.Return, t.Sheet) {
+			continue
+		}
+		if !first {
+			out = append(out, ',')
+		}
+		out, first = append(append(out, "\n      "...), raw...), false
+	}
+	return append(append(out, ']'), file[at-1+int(d.InputOffset()):]...), nil
 }
 
 // editList rewrites the list whose first item stands at a place, as the printer

@@ -27,7 +27,7 @@ func Lines(book *ledger.Book, set *rules.Set, p period.Period, at time.Time) ([]
 	if book == nil {
 		return due.List(q), nil
 	}
-	all, err := book.Submissions(ledger.Filter{})
+	all, err := book.Submissions(ledger.Filter{Periods: ofItsYear(p)})
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +53,23 @@ func held(s ledger.Submission, zone *time.Location) (due.Held, error) {
 		h.Span, err = read(s.Span)
 	}
 	return h, err
+}
+
+// ofItsYear names the periods of the financial year that a period lies in, and that of
+// files whose period is not known: no other submission bears on what is owed for it.
+func ofItsYear(p period.Period) []string {
+	year := period.Of(p.Start(), period.Year)
+	names := []string{"", year.String()}
+	seen := map[string]bool{}
+	for day := year.Start(); day <= year.End(); day = period.Of(day, period.Month).End().AddDays(1) {
+		for _, kind := range []period.Kind{period.Month, period.Quarter} {
+			if name := period.Of(day, kind).String(); !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // read reads a period of the ledger; "" is none.

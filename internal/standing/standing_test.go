@@ -100,10 +100,10 @@ func TestLinesWithoutLedger(t *testing.T) {
 	}
 }
 
-// A period that nobody can read is an error, and not a return that seems missing.
+// A part of a period that nobody can read is an error, and not a return that seems missing.
 func TestLinesUnreadable(t *testing.T) {
 	at := time.Date(2021, 7, 28, 9, 0, 0, 0, time.UTC)
-	l := made(t, at, "", ledger.Submission{SHA256: "aa", Return: "visits", Service: "a", Period: "2021-22-Q9", State: ledger.Accepted})
+	l := made(t, at, "", ledger.Submission{SHA256: "aa", Return: "visits", Service: "a", Period: "2021-22-Q1", Span: "2021-22-Q9", State: ledger.Accepted})
 	if lines, err := Lines(&l.Book, set(), q1, at); err == nil {
 		t.Errorf("no error, and %+v", lines)
 	}

@@ -149,14 +149,14 @@ func ReadConfig(root string) (Config, error) {
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
 		return c, &ConfigError{fmt.Sprintf("%s: %s", path, plainYAML(err))}
 	}
-	if fault := c.fault(); fault != "" {
+	if fault := c.fault(root); fault != "" {
 		return c, &ConfigError{path + ": " + fault}
 	}
 	return c, nil
 }
 
 // fault says what is wrong with settings that read well; "" for nothing.
-func (c Config) fault() string {
+func (c Config) fault(root string) string {
 	if c.Version != "v1" {
 		return fmt.Sprintf("the first line must be \"winnow: v1\"; this is %q, which this version can't read", c.Version)
 	}
@@ -181,6 +181,13 @@ func (c Config) fault() string {
 	}
 	if err := c.Log.Check(); err != nil {
 		add("%v", err)
+	}
+	const elsewhere = "%s: %q is where the workspace keeps something else; write a name of its own, such as %s"
+	if c.inTheWay(root, c.Log.File) {
+		add(elsewhere, "log: file", c.Log.File, "logs/winnow.log")
+	}
+	if c.inTheWay(root, c.Metrics) {
+		add(elsewhere, "metrics", c.Metrics, "metrics/winnow.prom")
 	}
 	return strings.Join(faults, "; ")
 }

@@ -79,6 +79,10 @@ func TestConfigFaults(t *testing.T) {
 		{"no version", "period: 2021-22-Q1\n", "winnow: v1"},
 		{"newer version", "winnow: v9\n", "v9"},
 		{"no YAML", "winnow: [v1\n", "line"},
+		{"metrics over the settings", "winnow: v1\nmetrics: winnow.yaml\n", "metrics"},
+		{"metrics in the inbox", "winnow: v1\nmetrics: Inbox/winnow.prom\n", "metrics"},
+		{"log over the ledger", "winnow: v1\nlog: {file: winnow.db-wal}\n", "log: file"},
+		{"log over a ledger elsewhere", "winnow: v1\nledger: db/l.db\nlog: {file: db/../db/l.db}\n", "log: file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := create(t)
