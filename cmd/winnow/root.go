@@ -114,7 +114,11 @@ func (s streams) explain(err error) int {
 // explainFailure prints why the job could not be done, with what to do next
 // where winnow knows.
 func (s streams) explainFailure(err error) int {
-	s.errorf("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+	if errors.Is(err, context.Canceled) {
+		s.errorf("stopped before it was done")
+	} else {
+		s.errorf("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
 	switch {
 	case errors.Is(err, workspace.ErrNone):
 		s.hintf("make one with: winnow init DIR")
@@ -126,6 +130,8 @@ func (s streams) explainFailure(err error) int {
 		s.hintf("wait until the other has finished, then run again")
 	case errors.Is(err, context.Canceled):
 		s.hintf("nothing was published; run again when you like")
+	case strings.Contains(err.Error(), "the ledger"):
+		s.hintf("winnow doctor looks for what is wrong with the workspace")
 	}
 	return exitFailed
 }
