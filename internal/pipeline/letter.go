@@ -35,7 +35,7 @@ func (p *publisher) letter(f *received, s *submission, index int) error {
 	if err := errors.Join(err, s.held.Err(), s.report.Exceptions.Err()); err != nil {
 		return err
 	}
-	f.written = append(f.written, to)
+	f.written = append(f.written, writing{at: to})
 	if err := p.wrote(kind, to, sum, s.id, ""); err != nil {
 		return err
 	}
@@ -78,16 +78,17 @@ func (p *publisher) refusal(r *run, f *received, when string) error {
 	return p.page(f, page{service: service, when: when, ending: " - could not be used.txt", write: workbook.WriteRefusal, fix: f.fix, mail: mail.Refused})
 }
 
-// page is a page of text about a whole file.
+// page is a page of text about a file.
 type page struct {
 	service, when string // "" for the operator
 	ending        string
 	write         func(io.Writer, workbook.RefusalInput) error
 	fix           string
 	mail          mail.Kind
+	submission    int64 // of the one table that it is about; 0 for the file as a whole
 }
 
-// page stages a page of text about a whole file, and the mail with it.
+// page stages a page of text about a file, and the mail with it.
 func (p *publisher) page(f *received, x page) error {
 	to, err := p.free(p.outbox(x.service, x.when), workspace.SafeName(path.Base(f.source.Name)), x.ending)
 	if err != nil {
@@ -102,11 +103,11 @@ func (p *publisher) page(f *received, x page) error {
 	if err != nil {
 		return err
 	}
-	f.written = append(f.written, to)
-	if err := p.wrote(ledger.LetterPage, to, sum, 0, f.report.SHA256); err != nil {
+	f.written = append(f.written, writing{to, x.submission})
+	if err := p.wrote(ledger.LetterPage, to, sum, x.submission, f.report.SHA256); err != nil {
 		return err
 	}
-	return p.postPage(f, x.mail, x.service, x.when, x.fix, to, sum)
+	return p.postPage(f, x, to, sum)
 }
 
 // input gathers what the workbook shows.

@@ -123,9 +123,15 @@ type received struct {
 	copy     bool   // another file of this run has the same content: it is told of once that one is recorded
 	fix      string // what the sender of a refused file should do
 	tables   []*submission
-	written  []string // where what was written about it lies
+	written  []writing // what was written about it
 
 	refusedBefore []ledger.Submission // what the same content was refused as in earlier runs
+}
+
+// writing is a letter about a file or, with its submission, about one table that waits.
+type writing struct {
+	at         string // within the workspace
+	submission int64
 }
 
 // archive is what was accepted earlier: what is known of it, where it lies, and the

@@ -98,7 +98,7 @@ func (p *publisher) misdelivered(f *received, when string) error {
 	if p == nil || f.source.Dropped == nil {
 		return nil
 	}
-	return p.waiting(f, when)
+	return p.waiting(f, when, 0)
 }
 
 // operatorFault is a refusal for what the council has to settle, not the sender.

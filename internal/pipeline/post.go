@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"winnow/internal/due"
@@ -29,10 +30,13 @@ func (p *publisher) post(f *received, s *submission, kind mail.Kind, letter, dig
 	return p.send(postbox.Item{Kind: kind, Service: s.facts.service, Period: s.facts.period.String(), Submission: s.id, SHA256: f.report.SHA256, Facts: facts, File: letter, Digest: digest})
 }
 
-// postPage stages the mail that goes with a page about a whole file.
-func (p *publisher) postPage(f *received, kind mail.Kind, service, when, fix, letter, digest string) error {
-	facts := mail.Facts{File: path.Base(f.source.Name), Received: p.receivedWords(), Reason: sentence(deref(f.report.Reason)), Fix: fix}
-	return p.send(postbox.Item{Kind: kind, Service: service, Period: when, SHA256: f.report.SHA256, Facts: facts, File: letter, Digest: digest})
+// postPage stages the mail that goes with a page about a file.
+func (p *publisher) postPage(f *received, x page, letter, digest string) error {
+	facts := mail.Facts{File: path.Base(f.source.Name), Received: p.receivedWords(), Reason: sentence(deref(f.report.Reason)), Fix: x.fix}
+	if x.submission != 0 {
+		facts.Submission = strconv.FormatInt(x.submission, 10)
+	}
+	return p.send(postbox.Item{Kind: x.mail, Service: x.service, Period: x.when, Submission: x.submission, SHA256: f.report.SHA256, Facts: facts, File: letter, Digest: digest})
 }
 
 // send gives the mail its place beside its letter.

@@ -207,6 +207,9 @@ func (p *publisher) submission(f *received, s *submission, index int) error {
 		return p.ledger.Decide(s.id, ledger.Refused, deref(f.report.Reason), 0)
 	case s.waits != "":
 		f.report.Reason = report.Ptr(fmt.Sprintf("%s; `winnow supersede %d` takes it, `winnow withdraw %d` puts it aside", s.waits, s.id, s.id))
+		if err := p.waiting(f, s.facts.period.String(), s.id); err != nil {
+			return err
+		}
 		return p.ledger.Decide(s.id, ledger.Checked, s.waits, 0)
 	}
 	return p.accept(f, s, index)
@@ -267,13 +270,14 @@ func (p *publisher) findings(r *run) error {
 		}
 	}
 	for _, f := range r.files {
-		for i, s := range f.tables {
+		told := false
+		for _, s := range f.tables {
 			if s.id == 0 || s.waits != "" || f.report.Status == report.FileIgnored {
 				continue
 			}
 			lists := []*report.List{s.report.Exceptions}
-			if i == 0 {
-				lists = append(lists, f.report.Exceptions)
+			if !told { // what was found in the file as a whole goes with the first that stands
+				lists, told = append(lists, f.report.Exceptions), true
 			}
 			if err := p.found(s, lists); err != nil {
 				return err

@@ -15,30 +15,34 @@ import (
 // trays stages, beside the inbox, the file itself and what was written about it, so
 // that whoever dropped it sees what became of it.
 func (p *publisher) trays(f *received, when string) error {
-	if f.waits() {
-		if err := p.waiting(f, when); err != nil {
-			return err
-		}
-	}
 	if !p.ws.Config.HasTrays() {
 		return nil
 	}
-	dir := path.Join(f.tray(), path.Base(path.Dir(p.outbox(f.whose(), when))), path.Base(p.outbox(f.whose(), when)))
 	original := func(w io.Writer) error { return copyOf(w, f.source.Path) }
-	if err := p.copyTo(dir, workspace.SafeName(path.Base(f.source.Name)), f.report.SHA256, original); err != nil {
+	if err := p.copyTo(p.trayOf(f, f.tray(), when), workspace.SafeName(path.Base(f.source.Name)), f.report.SHA256, 0, original); err != nil {
 		return err
 	}
-	for _, at := range f.written {
-		written := func(w io.Writer) error { return p.stage.Copy(w, at) }
-		if err := p.copyTo(dir, path.Base(at), f.report.SHA256, written); err != nil {
+	for _, x := range f.written {
+		tray := f.tray()
+		if x.submission != 0 {
+			tray = workspace.WaitingTray
+		}
+		if err := p.copyTo(p.trayOf(f, tray, when), path.Base(x.at), f.report.SHA256, x.submission, func(w io.Writer) error { return p.stage.Copy(w, x.at) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// trayOf is the folder of a tray for what came from a service for a period: laid out
+// as the outbox is.
+func (p *publisher) trayOf(f *received, tray, when string) string {
+	out := p.outbox(f.whose(), when)
+	return path.Join(tray, path.Base(path.Dir(out)), path.Base(out))
+}
+
 // copyTo stages a copy in a tray, under a name that is safe.
-func (p *publisher) copyTo(dir, name, sum string, write func(io.Writer) error) error {
+func (p *publisher) copyTo(dir, name, sum string, submission int64, write func(io.Writer) error) error {
 	to, err := p.free(dir, name, path.Ext(name))
 	if err != nil {
 		return err
@@ -47,12 +51,13 @@ func (p *publisher) copyTo(dir, name, sum string, write func(io.Writer) error) e
 	if err != nil {
 		return err
 	}
-	return p.wrote(ledger.LetterTray, to, digest, 0, sum)
+	return p.wrote(ledger.LetterTray, to, digest, submission, sum)
 }
 
-// waiting stages the page for the operator about a file that waits.
-func (p *publisher) waiting(f *received, when string) error {
-	return p.page(f, page{when: when, ending: waitsEnding, write: workbook.WriteWaiting, mail: mail.Waiting})
+// waiting stages the page for the operator about a table that waits, or with 0 about
+// a file that came from another folder before.
+func (p *publisher) waiting(f *received, when string, submission int64) error {
+	return p.page(f, page{when: when, ending: waitsEnding, write: workbook.WriteWaiting, mail: mail.Waiting, submission: submission})
 }
 
 const waitsEnding = " - waits for a decision.txt"

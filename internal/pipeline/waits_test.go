@@ -51,6 +51,25 @@ func TestWaitingTableDoesNotCount(t *testing.T) {
 	if len(rep.Measures) != 1 {
 		t.Errorf("%d measures", len(rep.Measures))
 	}
+	pages := []string{"waiting/visiting/2021-22-Q1/both.xlsx - waits for a decision.txt", "outbox/_operator/2021-22-Q1/both.xlsx - waits for a decision.txt"}
+	there := func() (n int) {
+		for _, page := range pages {
+			if b, err := os.ReadFile(filepath.Join(c.root, filepath.FromSlash(page))); err == nil && strings.Contains(string(b), "supersede 2") {
+				n++
+			}
+		}
+		return n
+	}
+	if there() != 2 {
+		t.Error("nothing says that a table of the workbook waits")
+	}
+	c.withdraw(2)
+	if there() != 0 {
+		t.Error("the page lies there although it was decided")
+	}
+	if _, err := os.Stat(filepath.Join(c.root, "accepted/visiting/2021-22-Q1/both.xlsx")); err != nil {
+		t.Errorf("the other table stands, and its file is gone from its tray: %v", err)
+	}
 }
 
 // TestCloseLeavesOtherTabsAlone: a year workbook's first quarter is signed off after
