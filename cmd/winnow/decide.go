@@ -237,10 +237,18 @@ func (s streams) close(ctx context.Context, f closeFlags) error {
 		if c.Sources, err = j.standing(when); err != nil {
 			return err
 		}
-		c.Confirm = func(rep *report.Report) error { return j.mayClose(rep, when, f.anyway) }
+		signed := false
+		c.Confirm = func(rep *report.Report) error {
+			err := j.mayClose(rep, when, f.anyway)
+			signed = err == nil
+			return err
+		}
 		err = j.answer(ctx, c)
 		if errors.Is(err, errNotConfirmed) {
 			return outcome(exitToCorrect)
+		}
+		if signed && exitOf(err) < exitUsage {
+			j.s.notef("%s is signed off: its figures are final", when)
 		}
 		return err
 	})
@@ -310,6 +318,15 @@ func (j *job) mayClose(rep *report.Report, when period.Period, anyway bool) erro
 	}
 	if len(against) == 0 || anyway {
 		return nil
+	}
+	at, err := j.ws.Ledger.Period(when.String())
+	if err != nil {
+		return err
+	}
+	if at != nil && at.Closed != 0 {
+		j.s.errorf("%s is signed off already, and not again", when)
+		j.s.hintf("that stays as it is; --anyway signs it off again as things are now")
+		return errNotConfirmed
 	}
 	j.s.errorf("%s is not signed off", when)
 	j.s.hintf("settle these points, or sign it off all the same with --anyway")

@@ -222,7 +222,7 @@ func (w *inboxWatch) event(e watch.Event) {
 	case e.Warning():
 		w.s.warnf("%s", e)
 	case e.Kind == watch.ModeChosen:
-		w.s.notef("%s", e)
+		w.s.notef("watching the inbox of %s: %s", w.root, e.Text)
 	}
 }
 

@@ -68,7 +68,7 @@ func (p *patient) names() Check {
 	const name = "–é£ŵ.tmp"
 	dir, err := os.MkdirTemp(p.at(workspace.InboxDir), strings.TrimSuffix(probe, ".tmp"))
 	if err != nil {
-		return warn("file names", "", "could not be tried: %v", withoutPath(err))
+		return warn("file names", "", "could not be tried in inbox: %v", withoutPath(err))
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a run leaves what stays alone
 	err = os.WriteFile(filepath.Join(dir, name), nil, 0o600)
@@ -91,7 +91,7 @@ const longName = 140
 func (p *patient) lengths() Check {
 	dir, err := os.MkdirTemp(p.at(workspace.OutboxDir), strings.TrimSuffix(probe, ".tmp"))
 	if err != nil {
-		return warn("long names", "", "could not be tried: %v", withoutPath(err))
+		return warn("long names", "", "could not be tried in outbox: %v", withoutPath(err))
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a run leaves what stays alone
 	deep := filepath.Join(dir, strings.Repeat("s", 60), "2021-22-Q1")

@@ -44,7 +44,7 @@ func (d *Draft) head(b *bufio.Writer) {
 		if f.Sheet != "" {
 			sheet = fmt.Sprintf(", sheet %q", f.Sheet)
 		}
-		fmt.Fprintf(b, "#   %s%s: titles in row %d, %s\n", comment(f.Name), comment(sheet), f.HeaderRow, count(f.Records, "record", "records"))
+		fmt.Fprintf(b, "#   %s%s: headings in row %d, %s\n", comment(f.Name), comment(sheet), f.HeaderRow, count(f.Records, "record", "records"))
 	}
 	for _, what := range d.dropped {
 		fmt.Fprintf(b, "# Left out, as the files themselves don't keep to it: %s\n", what)

@@ -90,7 +90,7 @@ func scanSubmission(scan func(...any) error) (s Submission, err error) {
 type Filter struct {
 	Return, Service, Period string
 	Periods                 []string // any of these; nil for any
-	SHA256                  string // of the file, or the beginning of it
+	SHA256                  string   // of the file, or the beginning of it
 	States                  []State
 	Stands                  bool // only those whose rows are counted
 	Newest                  bool // newest first; else in order of receipt

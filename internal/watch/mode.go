@@ -35,11 +35,11 @@ func (w *watcher) attach() {
 
 // choose tells of a mode once.
 func (w *watcher) choose(m Mode, why string) {
-	text := "waiting for the system to tell of changes, with a look at everything every " + w.Sweep.String() + ": "
+	text := why + ", and a look at everything every " + w.Sweep.String()
 	if m == Poll {
-		text = "looking into the folder every " + w.Poll.String() + ": "
+		text = "looking into the folder every " + w.Poll.String() + ": " + why
 	}
-	if e := (Event{Kind: ModeChosen, Mode: m, Text: text + why}); e != w.chosen {
+	if e := (Event{Kind: ModeChosen, Mode: m, Text: text}); e != w.chosen {
 		w.chosen = e
 		w.tell(e)
 	}
