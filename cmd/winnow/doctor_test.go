@@ -95,7 +95,7 @@ func TestDoctor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir, winnow := recordedWorkspace(t)
-			settings := "winnow: v1\n" + c.more
+			settings := "winnow: v1\nperiod: 2021-22-Q1\n" + c.more
 			write(filepath.Join(dir, workspace.ConfigFile), settings)
 			if c.ran && winnow("run", "-w", dir) != 0 {
 				t.Fatal("the run failed")

@@ -156,7 +156,7 @@ func (j *job) resend(_ context.Context, numbers []string) error {
 			return &usageError{fmt.Sprintf("there is no mail %s", n), "winnow mail list"}
 		}
 		m := all[i]
-		if m.State == ledger.MailSent || m.State == ledger.MailCancelled || m.Address == "" {
+		if m.State == ledger.MailSent || m.State == ledger.MailCancelled || m.State == ledger.MailDraft || m.Address == "" {
 			return &usageError{fmt.Sprintf("mail %d is not sent again: it is %s", m.ID, whyNotSent(m)), "winnow mail list"}
 		}
 		chosen = append(chosen, m)
@@ -171,8 +171,8 @@ func (j *job) resend(_ context.Context, numbers []string) error {
 }
 
 func whyNotSent(m ledger.Mail) string {
-	if m.Address == "" {
-		return "a draft without an address"
+	if m.State == ledger.MailDraft {
+		return "a draft, written before a mail server was set or without an address; open it in your mail program"
 	}
 	return m.State
 }

@@ -126,7 +126,9 @@ func (w *inboxWatch) run(ctx context.Context, c watch.Config) error {
 	defer stop()
 	mails.Go(func() { w.sendMails(sending) })
 	w.began()
-	return watch.Run(ctx, c)
+	err := watch.Run(ctx, c)
+	w.s.notef("the watch has ended")
+	return err
 }
 
 // take takes in the files that are whole.

@@ -24,6 +24,9 @@ func (p *patient) settings() (Check, error) {
 	if p.Now.IsZero() {
 		p.Now = now(p.config)
 	}
+	if p.config.Period == "" {
+		return warn("settings", "set period: to the one now being collected, such as 2021-22-Q1", "%s names no period: a file that doesn't print its own is refused", workspace.ConfigFile), nil
+	}
 	return well("settings", "%s reads well", workspace.ConfigFile), nil
 }
 

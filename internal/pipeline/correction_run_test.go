@@ -110,7 +110,7 @@ func TestCorrectionSupersedes(t *testing.T) {
 	c.run("visits once more.csv", "2021-22-Q1", visitRows(41, 0))
 	var got []string
 	for _, s := range c.submissions() {
-		got = append(got, strings.Replace(s, "visits for 2021-22-Q1 from visiting was accepted before, as inbox/visiting/", "", 1))
+		got = append(got, strings.Replace(s, "“Visits” for 2021-22-Q1 from visiting was received before, as inbox/visiting/", "", 1))
 	}
 	want := []string{
 		"1  2021-22-Q1 superseded: 3 records changed; 37 of 40 are as they were",

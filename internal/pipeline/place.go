@@ -112,6 +112,7 @@ type claim struct{ ret, service, period string }
 
 // claimant is the file that takes a place in this run.
 type claimant struct {
+	name    string
 	sum     string
 	stands  bool   // false where it waits: then what stood there still does
 	waits   string // why
@@ -146,7 +147,7 @@ func (p *publisher) place(f *received, s *submission) error {
 			return err
 		}
 	case by.sum != f.report.SHA256:
-		s.waits = fmt.Sprintf("another file of this run is %s for %s from %s already", c.ret, c.period, c.service)
+		s.waits = fmt.Sprintf("another file of this run, %s, is %s already", by.name, p.placeWords(c))
 		return nil
 	default: // a sheet for another part of the period: a file takes its place or waits as a whole
 		s.waits, s.because = by.waits, by.because
@@ -169,7 +170,7 @@ func (p *publisher) claim(f *received, s *submission, c claim) error {
 	if s.waits, s.because, err = p.verdict(f.source, c, s.coming(), standing); err != nil {
 		return err
 	}
-	p.claims[c] = &claimant{f.report.SHA256, s.waits == "", s.waits, s.because}
+	p.claims[c] = &claimant{f.source.Name, f.report.SHA256, s.waits == "", s.waits, s.because}
 	if s.waits == "" { // it stands in for what stood there
 		s.standsFor = standing
 	}
@@ -203,7 +204,7 @@ func (p *publisher) verdict(source Source, c claim, new coming, standing []ledge
 		}
 	}
 	if ok, why := isCorrection(old, new); !ok {
-		was := fmt.Sprintf("%s for %s from %s was accepted before", c.ret, c.period, c.service)
+		was := p.placeWords(c) + " was received before"
 		if old.Name != "" {
 			was += ", as " + old.Name
 		}
@@ -211,6 +212,20 @@ func (p *publisher) verdict(source Source, c claim, new coming, standing []ledge
 	} else {
 		return "", why, nil
 	}
+}
+
+// placeWords is a place in words: the return's title, its period and the service.
+func (p *publisher) placeWords(c claim) string {
+	title, service := c.ret, c.service
+	if ret := p.config.Rules.Return(c.ret); ret != nil && ret.Title != "" {
+		title = ret.Title
+	}
+	for _, s := range p.config.Rules.Services {
+		if s.Service == c.service && s.Name != "" {
+			service = s.Name
+		}
+	}
+	return fmt.Sprintf("“%s” for %s from %s", title, c.period, service)
 }
 
 // release gives up the places that a file claimed which is refused after all:

@@ -33,8 +33,14 @@ func (p *publisher) post(f *received, s *submission, kind mail.Kind, letter, dig
 // postPage stages the mail that goes with a page about a file.
 func (p *publisher) postPage(f *received, x page, letter, digest string) error {
 	facts := mail.Facts{File: path.Base(f.source.Name), Received: p.receivedWords(), Reason: sentence(deref(f.report.Reason)), Fix: x.fix}
-	if x.submission != 0 {
-		facts.Submission = strconv.FormatInt(x.submission, 10)
+	for _, s := range f.tables {
+		if x.submission == 0 || s.id != x.submission {
+			continue
+		}
+		facts.Submission, facts.Return = strconv.FormatInt(s.id, 10), s.match.ret.Title
+		if !s.facts.period.IsZero() {
+			facts.Period = due.PeriodWords(s.facts.period)
+		}
 	}
 	return p.send(postbox.Item{Kind: x.mail, Service: x.service, Period: x.when, Submission: x.submission, SHA256: f.report.SHA256, Facts: facts, File: letter, Digest: digest})
 }
