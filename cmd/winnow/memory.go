@@ -25,8 +25,11 @@ func holdMemory() {
 }
 
 // rest gives back the memory that the work before a pause has used: a watch may idle
-// for weeks.
-func rest() { debug.FreeOSMemory() }
+// for weeks. What libraries keep in pools goes with the second cleaning.
+func rest() {
+	runtime.GC()
+	debug.FreeOSMemory()
+}
 
 // afterCleaning calls f after each garbage collection.
 func afterCleaning(f func()) {
