@@ -104,3 +104,31 @@ func (t *Tx) Settle(period string) error {
 	}
 	return nil
 }
+
+// Exceptions returns a submission's findings, by id.
+func (r Book) Exceptions(submission int64) ([]Exception, error) {
+	return list(r, func(scan func(...any) error) (e Exception, err error) {
+		err = scan(&e.Submission, &e.ID, &e.Rule, &e.Kind, &e.Severity, &e.Field, &e.Key, &e.Place, &e.Scope, &e.Value, &e.State, &e.First, ref{&e.Ended})
+		return e, err
+	}, "SELECT submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended FROM exception WHERE submission = ? ORDER BY id", submission)
+}
+
+// RuleCount is how many findings of a rule a submission has in a state.
+type RuleCount struct {
+	Rule, Severity, State string
+	Count                 int
+}
+
+// RuleCounts counts a submission's findings.
+func (r Book) RuleCounts(submission int64) ([]RuleCount, error) {
+	return list(r, func(scan func(...any) error) (c RuleCount, err error) {
+		return c, scan(&c.Rule, &c.Severity, &c.State, &c.Count)
+	}, "SELECT rule, severity, state, count(*) FROM exception WHERE submission = ? GROUP BY rule, severity, state ORDER BY rule, severity, state", submission)
+}
+
+// Explanations returns the reasons that a service gave for a return's queries.
+func (r Book) Explanations(ret, service string) ([]Explanation, error) {
+	return list(r, func(scan func(...any) error) (e Explanation, err error) {
+		return e, scan(&e.ID, &e.Run, &e.Return, &e.Service, &e.Exception, &e.Value, &e.Reason, &e.Until, &e.By)
+	}, "SELECT id, run, return, service, exception, value, reason, until, given_by FROM explanation WHERE return = ? AND service = ? ORDER BY id", ret, service)
+}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -50,4 +51,42 @@ func (r Book) Ready(now time.Time) ([]Mail, error) {
 		}
 	}
 	return ready, err
+}
+
+const mailColumns = "id, run, submission, coalesce(sha256, ''), kind, service, period, address, message_id, path, digest, state, attempts, next, done, reason"
+
+func scanMail(scan func(...any) error) (m Mail, err error) {
+	err = scan(&m.ID, &m.Run, ref{&m.Submission}, &m.SHA256, &m.Kind, &m.Service, &m.Period, &m.Address, &m.MessageID, &m.Path, &m.Digest, &m.State, &m.Attempts, when{&m.Next}, when{&m.Done}, &m.Reason)
+	return m, err
+}
+
+// Mails returns the mails in any of some states, or with none all, in order.
+func (r Book) Mails(states ...string) ([]Mail, error) {
+	q, args := "SELECT "+mailColumns+" FROM mail", []any{}
+	if len(states) > 0 {
+		q += " WHERE state IN (" + strings.TrimSuffix(strings.Repeat("?,", len(states)), ",") + ")"
+		for _, s := range states {
+			args = append(args, s)
+		}
+	}
+	return list(r, scanMail, q+" ORDER BY id", args...)
+}
+
+// MailCounts counts the mails by state.
+func (r Book) MailCounts() (map[string]int, error) {
+	type count struct {
+		state string
+		n     int
+	}
+	all, err := list(r, func(scan func(...any) error) (c count, err error) { return c, scan(&c.state, &c.n) }, "SELECT state, count(*) FROM mail GROUP BY state")
+	counts := map[string]int{}
+	for _, c := range all {
+		counts[c.state] = c.n
+	}
+	return counts, err
+}
+
+// MailsOf returns the mails about a submission.
+func (r Book) MailsOf(submission int64) ([]Mail, error) {
+	return list(r, scanMail, "SELECT "+mailColumns+" FROM mail WHERE submission = ? ORDER BY id", submission)
 }

@@ -315,77 +315,11 @@ func (r Book) AllLetters() ([]Letter, error) {
 	return list(r, scanLetter, "SELECT "+letterColumns+" FROM letter WHERE withdrawn IS NULL ORDER BY id")
 }
 
-// Exceptions returns a submission's findings, by id.
-func (r Book) Exceptions(submission int64) ([]Exception, error) {
-	return list(r, func(scan func(...any) error) (e Exception, err error) {
-		err = scan(&e.Submission, &e.ID, &e.Rule, &e.Kind, &e.Severity, &e.Field, &e.Key, &e.Place, &e.Scope, &e.Value, &e.State, &e.First, ref{&e.Ended})
-		return e, err
-	}, "SELECT submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended FROM exception WHERE submission = ? ORDER BY id", submission)
-}
-
-// RuleCount is how many findings of a rule a submission has in a state.
-type RuleCount struct {
-	Rule, Severity, State string
-	Count                 int
-}
-
-// RuleCounts counts a submission's findings.
-func (r Book) RuleCounts(submission int64) ([]RuleCount, error) {
-	return list(r, func(scan func(...any) error) (c RuleCount, err error) {
-		return c, scan(&c.Rule, &c.Severity, &c.State, &c.Count)
-	}, "SELECT rule, severity, state, count(*) FROM exception WHERE submission = ? GROUP BY rule, severity, state ORDER BY rule, severity, state", submission)
-}
-
-// Explanations returns the reasons that a service gave for a return's queries.
-func (r Book) Explanations(ret, service string) ([]Explanation, error) {
-	return list(r, func(scan func(...any) error) (e Explanation, err error) {
-		return e, scan(&e.ID, &e.Run, &e.Return, &e.Service, &e.Exception, &e.Value, &e.Reason, &e.Until, &e.By)
-	}, "SELECT id, run, return, service, exception, value, reason, until, given_by FROM explanation WHERE return = ? AND service = ? ORDER BY id", ret, service)
-}
-
 // WaiversUsed returns what waivers let pass in a submission.
 func (r Book) WaiversUsed(submission int64) ([]WaiverUse, error) {
 	return list(r, func(scan func(...any) error) (w WaiverUse, err error) {
 		return w, scan(&w.Submission, &w.Rule, &w.Key, &w.Until, &w.Count)
 	}, "SELECT submission, rule, key, until, count FROM waiver_use WHERE submission = ? ORDER BY rule, key, until", submission)
-}
-
-const mailColumns = "id, run, submission, coalesce(sha256, ''), kind, service, period, address, message_id, path, digest, state, attempts, next, done, reason"
-
-func scanMail(scan func(...any) error) (m Mail, err error) {
-	err = scan(&m.ID, &m.Run, ref{&m.Submission}, &m.SHA256, &m.Kind, &m.Service, &m.Period, &m.Address, &m.MessageID, &m.Path, &m.Digest, &m.State, &m.Attempts, when{&m.Next}, when{&m.Done}, &m.Reason)
-	return m, err
-}
-
-// Mails returns the mails in any of some states, or with none all, in order.
-func (r Book) Mails(states ...string) ([]Mail, error) {
-	q, args := "SELECT "+mailColumns+" FROM mail", []any{}
-	if len(states) > 0 {
-		q += " WHERE state IN (" + strings.TrimSuffix(strings.Repeat("?,", len(states)), ",") + ")"
-		for _, s := range states {
-			args = append(args, s)
-		}
-	}
-	return list(r, scanMail, q+" ORDER BY id", args...)
-}
-
-// MailCounts counts the mails by state.
-func (r Book) MailCounts() (map[string]int, error) {
-	type count struct {
-		state string
-		n     int
-	}
-	all, err := list(r, func(scan func(...any) error) (c count, err error) { return c, scan(&c.state, &c.n) }, "SELECT state, count(*) FROM mail GROUP BY state")
-	counts := map[string]int{}
-	for _, c := range all {
-		counts[c.state] = c.n
-	}
-	return counts, err
-}
-
-// MailsOf returns the mails about a submission.
-func (r Book) MailsOf(submission int64) ([]Mail, error) {
-	return list(r, scanMail, "SELECT "+mailColumns+" FROM mail WHERE submission = ? ORDER BY id", submission)
 }
 
 // Journal returns the outputs that are committed and not yet in place, in order.
