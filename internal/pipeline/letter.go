@@ -107,6 +107,9 @@ func (p *publisher) page(f *received, x page) error {
 	if err := p.wrote(ledger.LetterPage, to, sum, x.submission, f.report.SHA256); err != nil {
 		return err
 	}
+	if x.mail == mail.Refused && !f.operator && len(f.written) > 1 {
+		return nil // the workbook's mail says it too: one mail about one file
+	}
 	return p.postPage(f, x, to, sum)
 }
 
