@@ -10,7 +10,7 @@ LINT     = $(GO) tool -modfile=tools/golangci-lint/go.mod golangci-lint
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build windows demo test race kill folder soak fuzz bench bench-peers bench-read bench-csv corpora cover fmt lint docs-check docs-fix sample check clean
+.PHONY: help setup build windows demo test race kill folder soak fuzz bench bench-peers bench-read bench-csv bench-mark corpora marks cover fmt lint docs-check docs-fix sample check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -55,9 +55,16 @@ bench-csv: ## time CSV reading with typed casts against DuckDB's try_cast on the
 	@$(GO) run ./tools/bench/gen -n $${ROWS:-1000000} -o $(OUT)/bench/bulk.csv
 	@$(GO) run ./tools/bench/readcsv $(OUT)/bench/bulk.csv
 
+bench-mark: ## time marking 1,000 cells of 100,000 rows against excelize, as a ratio in one run, with peak memory
+	@$(GO) run ./tools/bench/mark -dir $(OUT)/bench
+
 corpora: ## read every spreadsheet under CORPORA=DIR and print what became of each
 	@test -n "$(CORPORA)" || { echo 'name a folder: make corpora CORPORA=DIR'; exit 2; }
 	@$(GO) run ./tools/corpora "$(CORPORA)"
+
+marks: ## mark cells in every workbook under CORPORA=DIR, demand that all else is as it was, and take the marks off again
+	@test -n "$(CORPORA)" || { echo 'name a folder: make marks CORPORA=DIR'; exit 2; }
+	@$(GO) run ./tools/marks "$(CORPORA)"
 
 bench-peers: build ## time winnow against what a user would pick instead, as ratios in one run
 	@sh tools/bench/peers.sh

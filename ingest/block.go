@@ -88,7 +88,7 @@ func (f *File) lookAt(sheet int, l *Layout) (rows, above []*rawRow, err error) {
 		} else if err != nil {
 			return nil, nil, err
 		}
-		more = look.take(&r)
+		more = r.added || look.take(&r)
 	}
 	if l.Form && look.kept > formBytes {
 		return nil, nil, nil

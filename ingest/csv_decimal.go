@@ -22,7 +22,7 @@ func (f *File) DecimalCommas(l *Layout, loc *Location) ([]int, error) {
 	if f.Format != CSV {
 		return nil, nil
 	}
-	src, err := f.openText()
+	src, err := f.rows(loc.Sheet)
 	if err != nil {
 		return nil, err
 	}

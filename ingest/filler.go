@@ -51,6 +51,8 @@ func sheetOf(src rowSource) *sheetReader {
 		return sheetOf(src.rowSource)
 	case *blockRows:
 		return sheetOf(src.rowSource)
+	case *overlaid:
+		return sheetOf(src.rowSource)
 	case *sortedRows:
 		return src.sheetReader
 	case *sheetReader:

@@ -132,6 +132,9 @@ func (f *File) top(sheet, within int) ([]*rawRow, error) {
 	kept := 0
 	for range within {
 		err := src.next(&r)
+		for err == nil && r.added { // no header is added
+			err = src.next(&r)
+		}
 		if err == io.EOF || err == nil && f.book != nil && r.number > within {
 			break
 		} else if err != nil {

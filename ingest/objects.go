@@ -158,21 +158,3 @@ const maxObjects = 10_000
 
 // drawn is what the elements of a drawing are called.
 var drawn = map[string]string{"pic": "picture", "sp": "text box or shape", "cxnSp": "text box or shape", "graphicFrame": "chart"}
-
-// readComments returns the cells that have a comment or note.
-func readComments(x *xmlScanner) ([]object, error) {
-	var objects []object
-	for {
-		tok, err := x.next()
-		if err == io.EOF {
-			return objects, nil
-		} else if err != nil {
-			return objects, err
-		}
-		if name := string(x.local); tok == xmlStart && (name == "comment" || name == "threadedComment") && len(objects) < maxObjects {
-			if col, row := parseRef(x.attr("ref")); col >= 0 {
-				objects = append(objects, object{"comment", row, col})
-			}
-		}
-	}
-}

@@ -67,8 +67,10 @@ type File struct {
 	disk   *os.File
 	hash   *hasher
 	made   string // the file that was made of this one, to be removed; "" for none
-	book   *workbook
-	text   textLook // of a CSV
+
+	decrypted bool // the cells were behind a password
+	book      *workbook
+	text      textLook // of a CSV
 
 	declared Declared
 	foreign  encoding.Encoding // declared, and none that a file shows by itself; nil for none
@@ -79,6 +81,8 @@ type File struct {
 	tops   map[topKey][]*rawRow
 	titles map[rowsKey]rowTitles
 	spread map[spreadKey][]*rawRow
+
+	overlays map[int][]*overlay // by sheet, the first laid first
 }
 
 // Sheet is one worksheet. Sheets without cells (charts) are left out.
@@ -285,6 +289,7 @@ func (f *File) openOLE(passwords []string) error {
 	for _, password := range passwords {
 		var plain []byte
 		if plain, err = decrypt(raw, password); err == nil {
+			f.decrypted = true
 			return f.openZip(bytes.NewReader(plain), int64(len(plain)))
 		}
 	}
@@ -324,8 +329,17 @@ func (f *File) Progress() float64 {
 	return min(1, float64(done)/float64(total))
 }
 
-// rows opens one sheet for a pass from its start.
+// rows opens one sheet for a pass from its start, as corrected.
 func (f *File) rows(sheet int) (rowSource, error) {
+	src, err := f.base(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return f.laid(src, sheet), nil
+}
+
+// base opens one sheet for a pass from its start, as the file has it.
+func (f *File) base(sheet int) (rowSource, error) {
 	if sheet < 0 || sheet >= len(f.Sheets) {
 		return nil, errors.New("no such sheet")
 	}
@@ -334,3 +348,7 @@ func (f *File) rows(sheet int) (rowSource, error) {
 	}
 	return f.openText()
 }
+
+// AsReceived says whether the cells are read from the very bytes of the file, and not
+// from what was made of it by decrypting or converting.
+func (f *File) AsReceived() bool { return f.made == "" && !f.decrypted }

@@ -63,7 +63,7 @@ type TotalRow struct {
 
 // Read opens the table at loc for one pass.
 func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
-	src, err := f.rows(loc.Sheet)
+	src, err := f.base(loc.Sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +73,7 @@ func (f *File) Read(l *Layout, loc *Location) (*Reader, error) {
 		r.short = table.Blank
 		src = newFiller(src, loc.merges, loc.HeaderRow)
 	}
+	src = f.laid(src, loc.Sheet)
 	r.src = src
 	for col, text := range loc.Headers {
 		if text == "" {

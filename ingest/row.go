@@ -53,12 +53,15 @@ func (c *rawCell) cell() table.Cell {
 type rawRow struct {
 	number int  // 1-based; in a CSV the physical line where the record starts
 	hidden bool // the whole row is hidden
+	added  bool // it is none of the file's, but of an overlay: its number says nothing about its place
+	gone   int  // rows of the file that an overlay took out since the row before
 	cells  []rawCell
 	buf    []byte // text of cells that is nowhere else
 }
 
 func (r *rawRow) reset(number int) {
 	r.number, r.hidden, r.cells, r.buf = number, false, r.cells[:0], r.buf[:0]
+	r.added, r.gone = false, 0
 }
 
 // at returns the cell of a column, or nil. Cells stand in column order, so that
@@ -130,7 +133,7 @@ func (r *rawRow) clone() *rawRow { return r.cloneUpTo(math.MaxInt) }
 
 // cloneUpTo is clone with each cell's text cut to a length, at a character.
 func (r *rawRow) cloneUpTo(length int) *rawRow {
-	c := &rawRow{number: r.number, hidden: r.hidden, cells: slices.Clone(r.cells)}
+	c := &rawRow{number: r.number, hidden: r.hidden, added: r.added, gone: r.gone, cells: slices.Clone(r.cells)}
 	for i := range c.cells {
 		raw := c.cells[i].raw
 		if n := length; len(raw) > n {

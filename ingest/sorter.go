@@ -111,10 +111,12 @@ func (s *sorter) init(l *Layout, loc *Location) {
 // held and turn out to be records are then to be had from release, before it.
 // Rows of a workbook that are left out between two numbers are blank rows.
 func (s *sorter) take(r *rawRow, sparse bool) bool {
-	if sparse && r.number > s.last+1 {
-		s.blank(r.number-s.last-1, s.last+1)
+	if gap := r.number - s.last - 1 - r.gone; sparse && gap > 0 && !r.added {
+		s.blank(gap, s.last+1)
 	}
-	s.last = max(s.last, r.number)
+	if !r.added {
+		s.last = max(s.last, r.number)
+	}
 	if r.blank() && !r.unsolved() && !slices.Contains(s.commentRows, r.number) {
 		s.blank(1, r.number)
 		return false
@@ -124,7 +126,10 @@ func (s *sorter) take(r *rawRow, sparse bool) bool {
 	}
 	s.skipped.Blank += s.blanks
 	s.read += s.blanks + 1
-	s.blanks, s.lastFilled = 0, r.number
+	s.blanks = 0
+	if !r.added {
+		s.lastFilled = r.number
+	}
 	class, label := s.classify(r)
 	if s.after && class == classRecord && !s.strict {
 		s.secondTable(r)

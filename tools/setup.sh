@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 
 need=""
 command -v soffice >/dev/null 2>&1 || need="$need libreoffice-calc-nogui"
+{ /usr/bin/python3 -c "import uno" || python3 -c "import uno"; } >/dev/null 2>&1 || need="$need python3-uno"
 command -v pdftoppm >/dev/null 2>&1 || need="$need poppler-utils"
 command -v node >/dev/null 2>&1 || need="$need nodejs npm"
 if [ -n "$need" ]; then

@@ -15,6 +15,7 @@ type Total struct {
 	Cells    map[int]table.Cell
 	Records  int  // how many records stand before it
 	Sub      bool // of a part of the rows
+	Earlier  bool // rows were corrected since, apart from it: where it disagrees, that is said and no more
 	Date1904 bool
 }
 
@@ -196,6 +197,11 @@ func (c *Checker) totalException(t Total, s int, printed, sum number.Num) report
 		x.Message = "The total in " + x.Cell + " is not what the rows above add up to."
 	}
 	x.Fix = "Check whether a row is missing, counted twice or filtered out, and correct the rows or the total."
+	if t.Earlier {
+		x.Severity = report.Note
+		x.Fix = "Nothing need be done: the total is that of your file before its rows were corrected."
+		return x
+	}
 	if t.Label == "" {
 		x.Fix += " This " + c.row() + " was taken for a total as it has figures alone; if it is none, fill in its blank cells."
 	}

@@ -35,7 +35,9 @@ func TestDocs(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Setenv("SOURCE_DATE_EPOCH", "1625558400")
-			t.Chdir(t.TempDir())
+			dir := t.TempDir()
+			checkWorkbooks(t, dir)
+			t.Chdir(dir)
 			ran := 0
 			got := fence.ReplaceAllStringFunc(string(b), func(block string) string {
 				m := fence.FindStringSubmatch(block)

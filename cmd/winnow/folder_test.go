@@ -66,6 +66,7 @@ func takeIn(t *testing.T, dir, mode string) (taker, time.Duration) {
 func folderWorkspace(t *testing.T, mode string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "ws")
+	checkWorkbooks(t, dir)
 	if out, err := winnowProcess("init", dir).CombinedOutput(); err != nil {
 		t.Fatalf("init: %v\n%s", err, out)
 	}

@@ -44,6 +44,7 @@ func inside(dir string, command ...string) *exec.Cmd {
 func makeHistories(t *testing.T) []*history {
 	t.Helper()
 	root := t.TempDir()
+	checkWorkbooks(t, root)
 	first := sampleWorkspace(t)
 	sent := filepath.Join(root, "sent")
 	copied(t, first, sent)

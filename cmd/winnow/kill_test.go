@@ -149,6 +149,7 @@ func (c harmedCase) run(t *testing.T, histories []*history, n *counts) error {
 	if err := h.comesRight(dir); err != nil {
 		return fmt.Errorf("%s, ended with %d %s: %w\nit had said: %s", what, e.code, phase, err, e.stderr)
 	}
+	lookAtWorkbooks(t, dir)
 	if *onlyHarm != "" {
 		t.Logf("%s, ended %s with %d:\n%s", what, phase, e.code, e.stderr)
 	}

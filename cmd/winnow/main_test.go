@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SOURCE_DATE_EPOCH", "1625558400") // 6 July 2021
+			env.Defer(func() { lookAtWorkbooks(env.T().(testing.TB), env.WorkDir) })
 			return nil
 		},
 	})

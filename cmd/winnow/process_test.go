@@ -42,6 +42,7 @@ func winnowProcess(args ...string) *exec.Cmd {
 func sampleWorkspace(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "ws")
+	checkWorkbooks(t, dir)
 	if out, err := winnowProcess("init", dir, "--sample=as-received").CombinedOutput(); err != nil {
 		t.Fatalf("init: %v\n%s", err, out)
 	}

@@ -11,6 +11,7 @@ import (
 func pastWorkspace(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "ws")
+	checkWorkbooks(t, dir)
 	if out, err := winnowProcess("init", dir).CombinedOutput(); err != nil {
 		t.Fatalf("init: %v\n%s", err, out)
 	}

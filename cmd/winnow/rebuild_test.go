@@ -213,6 +213,7 @@ func TestRebuildKilled(t *testing.T) {
 	spoil(t, dir)
 	random := rand.New(rand.NewPCG(1, 2))
 	whole := filepath.Join(t.TempDir(), "ws")
+	checkWorkbooks(t, whole)
 	copied(t, dir, whole)
 	begun := time.Now()
 	if code, out := rebuilt(t, whole); code != exitOK {
@@ -221,6 +222,7 @@ func TestRebuildKilled(t *testing.T) {
 	took := time.Since(begun)
 	for i := range max(4, *kills/4) {
 		at := filepath.Join(t.TempDir(), "ws")
+		checkWorkbooks(t, at)
 		copied(t, dir, at)
 		c := inside(at, "rebuild")
 		if err := c.Start(); err != nil {

@@ -19,6 +19,7 @@ func recordedWorkspace(t *testing.T, flags ...string) (dir string, winnow func(a
 	t.Helper()
 	t.Setenv("SOURCE_DATE_EPOCH", "1625558400")
 	dir = filepath.Join(t.TempDir(), "returns")
+	checkWorkbooks(t, dir)
 	winnow = func(args ...string) int {
 		var said bytes.Buffer
 		code := execute(context.Background(), args, streams{strings.NewReader(""), &said, &said})

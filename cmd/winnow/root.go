@@ -60,7 +60,7 @@ that waits for a decision; 2 a fault of usage or of a rule file; 3 the job could
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{"take", "Take files in:", []*cobra.Command{newInit(s), newRun(s), newWatch(s), newCheck(s)}},
+		{"take", "Take files in:", []*cobra.Command{newInit(s), newTemplate(s), newRun(s), newWatch(s), newCheck(s)}},
 		{"look", "See what there is:", []*cobra.Command{newStatus(s), newHistory(s), newShow(s), newMail(s), newExplain(s), newCat(s)}},
 		{"decide", "Decide:", []*cobra.Command{newSupersede(s), newWithdraw(s), newAnswer(s), newChase(s), newClose(s)}},
 		{"after", "Look after it:", []*cobra.Command{newDoctor(s), newVerify(s), newRebuild(s), newPurge(s)}},

@@ -51,6 +51,7 @@ func TestNobodyGetsAnothersRows(t *testing.T) {
 	found := 0
 	for _, folder := range folders {
 		dir := filepath.Join(t.TempDir(), "ws")
+		checkWorkbooks(t, dir)
 		if out, err := winnowProcess("init", dir).CombinedOutput(); err != nil {
 			t.Fatalf("init: %v\n%s", err, out)
 		}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +18,7 @@ import (
 
 type showFlags struct {
 	workspace, format string
-	open              bool
+	open, reasons     bool
 }
 
 func newShow(s streams) *cobra.Command {
@@ -26,13 +28,15 @@ func newShow(s streams) *cobra.Command {
 		Short: "Everything that is known of one submission",
 		Long: `Shows one submission: where its file came from and how often, its states over time
 with who decided, what was found rule by rule and what is still open, what was
-written about it and where that lies, and the mails. It shows no value from any file.`,
-		Example: "  winnow show 17 -w returns\n  winnow show 17 --format json",
+written about it and where that lies, and the mails. It shows no value from any file;
+--reasons shows what the service wrote beside its points, which may be about people.`,
+		Example: "  winnow show 17 -w returns\n  winnow show 17 --open --reasons\n  winnow show 17 --format json",
 		Args:    exactly(1, "the number of one submission"),
 		RunE:    func(_ *cobra.Command, args []string) error { return s.show(f, args[0]) },
 	}
 	workspaceFlag(c, &f.workspace)
 	c.Flags().BoolVar(&f.open, "open", false, "list each finding that is open, with its id and place")
+	c.Flags().BoolVar(&f.reasons, "reasons", false, "list what the service wrote: reasons for queries, and why a point can't be corrected")
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
 	return c
 }
@@ -50,6 +54,7 @@ type dossier struct {
 	waived      []ledger.WaiverUse
 	letters     []ledger.Letter
 	mails       []ledger.Mail
+	said        []ledger.Explanation // of the submission's findings
 }
 
 func (s streams) show(f showFlags, number string) error {
@@ -67,11 +72,14 @@ func (s streams) show(f showFlags, number string) error {
 		}
 		w := bufio.NewWriter(s.out)
 		if f.format == "json" {
-			err = x.json(w)
+			err = x.json(w, f.reasons)
 		} else {
 			x.text(w)
 			if f.open {
 				x.open(w)
+			}
+			if f.reasons {
+				x.reasons(w)
 			}
 		}
 		return errors.Join(err, w.Flush())
@@ -99,6 +107,13 @@ func dossierOf(book *ledger.Book, id int64) (*dossier, error) {
 	get(err)
 	x.exceptions, err = book.Exceptions(id)
 	get(err)
+	x.said, err = book.Explanations(x.sub.Return, x.sub.Service)
+	get(err)
+	found := map[string]bool{}
+	for _, e := range x.exceptions {
+		found[e.ID] = true
+	}
+	x.said = slices.DeleteFunc(x.said, func(e ledger.Explanation) bool { return !found[e.Exception] })
 	x.waived, err = book.WaiversUsed(id)
 	get(err)
 	x.letters, err = book.Letters(id)
@@ -198,6 +213,16 @@ func (x *dossier) open(w io.Writer) {
 	printAligned(w, "  ", rows)
 }
 
+// reasons lists what the service wrote.
+func (x *dossier) reasons(w io.Writer) {
+	rows := [][]string{{"id", "holds until", "given", "reason"}}
+	for _, e := range x.said {
+		rows = append(rows, []string{e.Exception, cmp.Or(e.Until, "stays open"), orDash(e.By), onALine(e.Reason)})
+	}
+	fmt.Fprintln(w, "\nreasons")
+	printAligned(w, "  ", rows)
+}
+
 func (x *dossier) written(w io.Writer) {
 	if len(x.letters) > 0 {
 		fmt.Fprintln(w, "\nwritten")
@@ -240,6 +265,12 @@ type (
 		Path   string `json:"path"`
 		SHA256 string `json:"sha256"`
 	}
+	saidJSON struct {
+		ID     string  `json:"exception"`
+		Until  *string `json:"until"` // nil where the point stays open
+		By     *string `json:"by"`
+		Reason string  `json:"reason"`
+	}
 	mailJSON struct {
 		Mail     int64   `json:"mail"`
 		Kind     string  `json:"kind"`
@@ -251,7 +282,7 @@ type (
 	}
 )
 
-func (x *dossier) json(w io.Writer) error {
+func (x *dossier) json(w io.Writer, reasons bool) error {
 	out := struct {
 		Schema string `json:"schema"`
 		submissionJSON
@@ -263,6 +294,7 @@ func (x *dossier) json(w io.Writer) error {
 		Exceptions  []foundJSON      `json:"exceptions"`
 		Letters     []letterJSON     `json:"letters"`
 		Mails       []mailJSON       `json:"mails"`
+		Reasons     []saidJSON       `json:"reasons,omitempty"`
 	}{Schema: historySchema, submissionJSON: jsonOf(*x.sub), Rules: x.rules, Program: x.program,
 		Arrivals: []arrivalJSON{}, Transitions: []transitionJSON{}, Exceptions: []foundJSON{}, Letters: []letterJSON{}, Mails: []mailJSON{}}
 	if x.file != nil && !x.file.Purged.IsZero() {
@@ -286,6 +318,11 @@ func (x *dossier) json(w io.Writer) error {
 			j.Done = report.Ptr(m.Done.Format(time.RFC3339))
 		}
 		out.Mails = append(out.Mails, j)
+	}
+	for _, e := range x.said {
+		if reasons {
+			out.Reasons = append(out.Reasons, saidJSON{e.Exception, report.Ptr(e.Until), report.Ptr(e.By), e.Reason})
+		}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -42,7 +42,10 @@ func verdict(f *report.File) string {
 	case report.FileIgnored:
 		return "left alone: " + *f.Reason
 	}
-	n := map[report.Severity]int{}
+	n, explained := map[report.Severity]int{}, 0
+	for _, t := range f.Tables {
+		explained += t.Explained
+	}
 	for s := range severityWords {
 		n[s] = f.Exceptions.Count(s)
 		for _, t := range f.Tables {
@@ -53,14 +56,37 @@ func verdict(f *report.File) string {
 	if n[report.Error] > 0 {
 		parts = append(parts, fmt.Sprintf("%s to correct", thousands(n[report.Error])))
 	}
-	if n[report.Query] > 0 {
-		parts = append(parts, counted(n[report.Query], "query to fix or explain", "queries to fix or explain"))
+	if open := n[report.Query] - explained; open > 0 {
+		parts = append(parts, counted(open, "query to fix or explain", "queries to fix or explain"))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "nothing to correct")
 	}
+	if explained > 0 {
+		parts = append(parts, counted(explained, "query explained", "queries explained"))
+	}
 	if n[report.Note] > 0 {
 		parts = append(parts, counted(n[report.Note], "note", "notes"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// replyWords says what a table that came back has become; "" for any other.
+func replyWords(r *report.Reply) string {
+	if r == nil {
+		return ""
+	}
+	parts := []string{fmt.Sprintf("answers submission %d: %s fixed, %s still open", r.To, thousands(r.Fixed), thousands(r.StillOpen))}
+	for _, p := range []struct {
+		n         int
+		one, many string
+	}{
+		{r.Explained, "explained", "explained"}, {r.New, "new", "new"}, {r.Elsewhere.Len(), "cell changed elsewhere", "cells changed elsewhere"},
+		{r.Removed.Len(), "record removed", "records removed"}, {r.Added.Len(), "record added", "records added"}, {r.Unsure.Len(), "record not told apart", "records not told apart"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, counted(p.n, p.one, p.many))
+		}
 	}
 	return strings.Join(parts, ", ")
 }
@@ -182,7 +208,7 @@ func measureLine(m report.Measure) []string {
 		value = deref(m.Label)
 	}
 	if m.Status == report.Provisional {
-		value += fmt.Sprintf(" (%s to %s, %s held back)", orUnknown(m.Low), orUnknown(m.High), thousands(m.HeldBack))
+		value = strings.TrimSpace(value + fmt.Sprintf(" (%s to %s, %s held back)", orUnknown(m.Low), orUnknown(m.High), thousands(m.HeldBack)))
 	}
 	variance := deref(m.VariancePercent)
 	if variance != "" {
@@ -234,6 +260,9 @@ func printRun(w io.Writer, rep *report.Report, root string, published bool) {
 		}
 		for _, t := range f.Tables {
 			fmt.Fprintf(w, "  %s\n  %s\n", describe(t), rowCounts(t))
+			if words := replyWords(t.Reply); words != "" {
+				fmt.Fprintf(w, "  %s\n", words)
+			}
 			printRuleCounts(w, t.Exceptions)
 			printWaived(w, t, ruleAlone)
 		}

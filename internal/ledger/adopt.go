@@ -32,9 +32,9 @@ func (t *Tx) AdoptFindings(submission int64, found []Exception) error {
 		if e.First > submission {
 			e.First = submission
 		}
-		if _, err := t.exec(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+		if _, err := t.exec(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended, cells) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT DO UPDATE SET state = excluded.state, ended = excluded.ended`,
-			submission, e.ID, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.Value, e.State, e.First, refOf(e.Ended)); err != nil {
+			submission, e.ID, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.Value, e.State, e.First, refOf(e.Ended), e.Cells); err != nil {
 			return err
 		}
 	}

@@ -1,46 +1,32 @@
 package ledger
 
 import (
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
+	"strings"
 )
 
 // Finder gives exceptions their ids and records them with a submission.
 type Finder struct {
 	submission int64
 	insert     *sql.Stmt
-	alike      map[[16]byte]int32 // how many of the same fault of the same record there were
+	ids        *IDs
 }
 
 // Find starts recording the findings of a submission. Close ends it.
 func (t *Tx) Find(submission int64) (*Finder, error) {
-	insert, err := t.tx.Prepare(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, value, state, first)
-		VALUES (?,?,?,?,?,?,?,?,?,?,'open',?) ON CONFLICT DO UPDATE SET state = 'open', ended = NULL, place = excluded.place, value = excluded.value, severity = excluded.severity`)
+	insert, err := t.tx.Prepare(`INSERT INTO exception (submission, id, rule, kind, severity, field, key, place, scope, value, state, first, cells)
+		VALUES (?,?,?,?,?,?,?,?,?,?,'open',?,?) ON CONFLICT DO UPDATE SET state = 'open', ended = NULL, place = excluded.place, value = excluded.value, severity = excluded.severity, cells = excluded.cells`)
 	if err != nil {
 		return nil, fmt.Errorf("writing the ledger: %w", err)
 	}
-	return &Finder{submission: submission, insert: insert, alike: map[[16]byte]int32{}}, nil
+	return &Finder{submission: submission, insert: insert, ids: NewIDs()}, nil
 }
 
-// Add records an open finding and returns its id: the same for the same fault of the
-// same record in any submission of the return by the service. Where a fault has no
-// key of a record, its place stands for it; several alike are told apart by their
-// order.
+// Add records an open finding and returns its id.
 func (f *Finder) Add(e Exception) (string, error) {
-	of := e.Key
-	if of == "" {
-		of = e.Place
-	}
-	sum := sha256.Sum256([]byte(e.Rule + "\x00" + e.Kind + "\x00" + e.Field + "\x00" + of))
-	like := [16]byte(sum[:16])
-	if f.alike[like]++; f.alike[like] > 1 {
-		sum = sha256.Sum256(binary.BigEndian.AppendUint32(sum[:], uint32(f.alike[like])))
-	}
-	id := hex.EncodeToString(sum[:8])
-	if _, err := f.insert.Exec(f.submission, id, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.Value, f.submission); err != nil {
+	id := f.ids.Of(e)
+	if _, err := f.insert.Exec(f.submission, id, e.Rule, e.Kind, e.Severity, e.Field, e.Key, e.Place, e.Scope, e.Value, f.submission, e.Cells); err != nil {
 		return "", fmt.Errorf("writing the ledger: %w", err)
 	}
 	return id, nil
@@ -108,9 +94,9 @@ func (t *Tx) Settle(period string) error {
 // Exceptions returns a submission's findings, by id.
 func (r Book) Exceptions(submission int64) ([]Exception, error) {
 	return list(r, func(scan func(...any) error) (e Exception, err error) {
-		err = scan(&e.Submission, &e.ID, &e.Rule, &e.Kind, &e.Severity, &e.Field, &e.Key, &e.Place, &e.Scope, &e.Value, &e.State, &e.First, ref{&e.Ended})
+		err = scan(&e.Submission, &e.ID, &e.Rule, &e.Kind, &e.Severity, &e.Field, &e.Key, &e.Place, &e.Scope, &e.Value, &e.State, &e.First, ref{&e.Ended}, &e.Cells)
 		return e, err
-	}, "SELECT submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended FROM exception WHERE submission = ? ORDER BY id", submission)
+	}, "SELECT submission, id, rule, kind, severity, field, key, place, scope, value, state, first, ended, cells FROM exception WHERE submission = ? ORDER BY id", submission)
 }
 
 // RuleCount is how many findings of a rule a submission has in a state.
@@ -131,4 +117,32 @@ func (r Book) Explanations(ret, service string) ([]Explanation, error) {
 	return list(r, func(scan func(...any) error) (e Explanation, err error) {
 		return e, scan(&e.ID, &e.Run, &e.Return, &e.Service, &e.Exception, &e.Value, &e.Reason, &e.Until, &e.By)
 	}, "SELECT id, run, return, service, exception, value, reason, until, given_by FROM explanation WHERE return = ? AND service = ? ORDER BY id", ret, service)
+}
+
+// Holding returns the submission that at least half of some findings' ids are of: one
+// that stands before any other; nil where there is none, or where two services' have as
+// many, since faults without a record's key have the same ids in everybody's. Where
+// service isn't "", only its own count. A few hundred ids of one workbook tell.
+func (r Book) Holding(ids []string, service string) (*Submission, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	type held struct {
+		submission, n int64
+		service       string
+	}
+	all, err := list(r, func(scan func(...any) error) (h held, err error) { return h, scan(&h.submission, &h.service, &h.n) },
+		`SELECT s.id, s.service, count(*) FROM exception e JOIN submission s ON s.id = e.submission
+		WHERE (? = '' OR s.service = ?) AND e.id IN (`+strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")+`)
+		GROUP BY s.id HAVING count(*) * 2 >= ? ORDER BY s.stands DESC, count(*) DESC, s.id DESC`,
+		append(append([]any{service, service}, anys(ids)...), len(ids))...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	for _, h := range all[1:] {
+		if h.service != all[0].service && h.n >= all[0].n {
+			return nil, nil
+		}
+	}
+	return r.Submission(all[0].submission)
 }

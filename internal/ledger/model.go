@@ -95,6 +95,8 @@ type Submission struct {
 	ParquetSHA   string
 	ParquetRows  int64
 	ParquetBytes int64
+	Reply        string // JSON: what it changes of what it corrects, in counts; "" for what corrects nothing
+	Base         string // SHA-256 of the original that its corrected rows lie over; "" for a whole return
 }
 
 // Rows counts a table's rows, in its own unit.
@@ -160,6 +162,7 @@ type Exception struct {
 	State      string // see the Exception constants
 	First      int64  // the submission that it was first found in
 	Ended      int64  // the run in which it was no longer open; 0 while it is
+	Cells      string // what it asks to look at: row/field of each cell, a space between; of the whole row, no field
 }
 
 // The states of an exception. Notes ask for nothing and are not kept.
@@ -170,7 +173,8 @@ const (
 	ExceptionWithdrawn = "withdrawn" // with its submission
 )
 
-// Explanation is a reason given for a query, which lets it rest until a day.
+// Explanation is a reason given for a query, which lets it rest until a day; or, with
+// no day, what a service said of a point that stays open.
 type Explanation struct {
 	ID        int64
 	Run       int64
@@ -179,7 +183,7 @@ type Explanation struct {
 	Exception string
 	Value     string // keyed digest of what it was given for
 	Reason    string
-	Until     string // ISO date
+	Until     string // ISO date; "" where nothing rests
 	By        string
 }
 

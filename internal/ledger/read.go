@@ -76,13 +76,13 @@ func refOf(id int64) any {
 
 const submissionColumns = `s.id, s.sha256, s.run, s.name, s.folder, s.sheet, s.place, s.return, s.service, s.period, s.span, s.as_at, s.received,
 	s.state, s.reason, s.stands, s.successor, s.rows_read, s.clean, s.held_back, s.skipped, s.errors, s.queries, s.notes,
-	s.parquet, s.parquet_sha256, s.parquet_rows, s.parquet_bytes,
+	s.parquet, s.parquet_sha256, s.parquet_rows, s.parquet_bytes, s.reply, s.base,
 	(SELECT count(*) FROM exception e WHERE e.submission = s.id AND e.state = 'open')`
 
 func scanSubmission(scan func(...any) error) (s Submission, err error) {
 	err = scan(&s.ID, &s.SHA256, &s.Run, &s.Name, &s.Folder, &s.Sheet, &s.Place, &s.Return, &s.Service, &s.Period, &s.Span, &s.AsAt, when{&s.Received},
 		&s.State, &s.Reason, &s.Stands, ref{&s.Successor}, &s.Rows.Read, &s.Rows.Clean, &s.Rows.HeldBack, &s.Rows.Skipped, &s.Errors, &s.Queries, &s.Notes,
-		&s.Parquet, &s.ParquetSHA, &s.ParquetRows, &s.ParquetBytes, &s.Open)
+		&s.Parquet, &s.ParquetSHA, &s.ParquetRows, &s.ParquetBytes, &s.Reply, &s.Base, &s.Open)
 	return s, err
 }
 

@@ -218,6 +218,10 @@ CREATE TABLE pulse (
 	at     TEXT NOT NULL,
 	detail TEXT NOT NULL
 ) STRICT;
+`, `
+ALTER TABLE exception ADD COLUMN cells TEXT NOT NULL DEFAULT ''; -- what it asks to look at: row/field of each cell, a space between
+ALTER TABLE submission ADD COLUMN reply TEXT NOT NULL DEFAULT ''; -- JSON: what it changes of what it corrects, in counts
+ALTER TABLE submission ADD COLUMN base TEXT NOT NULL DEFAULT ''; -- the original that its corrected rows lie over
 `}
 
 // applicationID marks the file as a ledger of winnow: "wnnw" in ASCII.

@@ -52,10 +52,10 @@ func (t *Tx) Arrive(a Arrival) error {
 // s has one. Its State, Stands and Successor are Decide's.
 func (t *Tx) Submit(s Submission) (int64, error) {
 	id, err := t.insert(`INSERT INTO submission (id, sha256, run, name, folder, sheet, place, return, service, period, span, as_at, received, state, reason, stands,
-		rows_read, clean, held_back, skipped, errors, queries, notes, partial, sketch, parquet, parquet_sha256, parquet_rows, parquet_bytes)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'received','',0,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		rows_read, clean, held_back, skipped, errors, queries, notes, partial, sketch, parquet, parquet_sha256, parquet_rows, parquet_bytes, reply, base)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'received','',0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		refOf(s.ID), s.SHA256, t.run, s.Name, s.Folder, s.Sheet, s.Place, s.Return, s.Service, s.Period, s.Span, s.AsAt, stamp(t.at),
-		s.Rows.Read, s.Rows.Clean, s.Rows.HeldBack, s.Rows.Skipped, s.Errors, s.Queries, s.Notes, s.Partial, s.Sketch, s.Parquet, s.ParquetSHA, s.ParquetRows, s.ParquetBytes)
+		s.Rows.Read, s.Rows.Clean, s.Rows.HeldBack, s.Rows.Skipped, s.Errors, s.Queries, s.Notes, s.Partial, s.Sketch, s.Parquet, s.ParquetSHA, s.ParquetRows, s.ParquetBytes, s.Reply, s.Base)
 	if err != nil {
 		return 0, err
 	}
@@ -66,9 +66,9 @@ func (t *Tx) Submit(s Submission) (int64, error) {
 // before; Find and Decide follow.
 func (t *Tx) Resubmit(s Submission) error {
 	_, err := t.exec(`UPDATE submission SET rows_read = ?, clean = ?, held_back = ?, skipped = ?, errors = ?, queries = ?, notes = ?, as_at = ?, partial = ?, sketch = ?,
-		parquet = ?, parquet_sha256 = ?, parquet_rows = ?, parquet_bytes = ? WHERE id = ?`,
+		parquet = ?, parquet_sha256 = ?, parquet_rows = ?, parquet_bytes = ?, reply = ?, base = ? WHERE id = ?`,
 		s.Rows.Read, s.Rows.Clean, s.Rows.HeldBack, s.Rows.Skipped, s.Errors, s.Queries, s.Notes, s.AsAt, s.Partial, s.Sketch,
-		s.Parquet, s.ParquetSHA, s.ParquetRows, s.ParquetBytes, s.ID)
+		s.Parquet, s.ParquetSHA, s.ParquetRows, s.ParquetBytes, s.Reply, s.Base, s.ID)
 	if err != nil {
 		return err
 	}
@@ -127,6 +127,14 @@ func (t *Tx) Explain(s Submission, e Explanation) error {
 		return fmt.Errorf("writing the ledger: submission %d has no query %s: %w", s.ID, e.Exception, err)
 	}
 	return t.Rest(s)
+}
+
+// Say records what a service wrote about a point of a submission that stays open for
+// all that.
+func (t *Tx) Say(s Submission, e Explanation) error {
+	_, err := t.exec(`INSERT INTO explanation (run, return, service, exception, value, reason, until, given_by)
+		SELECT ?, ?, ?, id, value, ?, '', ? FROM exception WHERE submission = ? AND id = ?`, t.run, s.Return, s.Service, e.Reason, e.By, s.ID, e.Exception)
+	return err
 }
 
 // Rest lets those queries of a submission rest for which a reason was given that

@@ -29,6 +29,11 @@ type Facts struct {
 	Errors       int // points that must be fixed
 	Queries      int // points to fix or explain
 
+	Fixed     int // of the points of a workbook that came back; like those below 0 where none did
+	StillOpen int
+	Explained int
+	New       int // points that weren't there when it was sent
+
 	Due      string // in words: 28 July 2021
 	DaysLeft int    // until then; 0 on the day itself and after it
 	DaysLate int    // since then; 0 where it isn't late

@@ -51,7 +51,7 @@ func facts() Facts {
 	return Facts{
 		Council: "Derbyshire County Council", Service: "Live Life Better Derbyshire (stop smoking)", Contact: "Returns desk", Ask: "Ada Byron, 01629 500000",
 		Return: "Smoking quits", Period: "Quarter 1 of 2021-22 (1 April to 30 June 2021)", File: "Stop smoking Q1.xlsx", Received: "22 July 2021 at 10:31",
-		RowsRead: 1240, RowsAccepted: 1236, RowsHeldBack: 4, Errors: 4, Queries: 1, Due: "28 July 2021", DaysLeft: 6,
+		RowsRead: 1240, RowsAccepted: 1236, RowsHeldBack: 4, Errors: 4, Queries: 1, Fixed: 3, StillOpen: 2, Explained: 1, New: 3, Due: "28 July 2021", DaysLeft: 6,
 		Reason: "The file is protected by a password.", Fix: "Take the password off and send the file again.",
 		Submission: "17", Before: "Stop smoking.xlsx", BeforeReceived: "3 July 2021 at 09:00",
 		Owed: []Owed{

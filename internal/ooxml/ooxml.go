@@ -28,7 +28,7 @@ type Sheet struct {
 // Change is what Write changes.
 type Change struct {
 	Sheets map[string]Marking // by the name of the sheet
-	Drop   []string           // names of sheets to leave out: winnow's own of an earlier round
+	Drop   []string           // names of sheets to leave out: winnow's own of an earlier round. One that isn't there is nothing to do
 	Add    []byte             // an .xlsx of which every sheet is added, with its styles; nil for none
 	First  int                // so many of the added sheets stand before the sender's, the others after. The first is seen on opening
 }
@@ -44,8 +44,8 @@ type Marking struct {
 type Cell struct {
 	Row, Column int    // row as a person sees it, 0-based column
 	Look        Look   // Plain leaves the style as it is
-	Note        string // a pop-up note; "" for none. A note of the sender's on the same cell keeps its words before these
-	Link        string // a place in the workbook that a click leads to: 'Exceptions'!A12; "" for none. Left out on a cell with a link of its own
+	Note        string // a pop-up note; "" for none. A note of the sender's on the same cell keeps its words before these. Left out where a conversation is; cut where a cell's notes would be over 32,000 characters
+	Link        string // a place in the workbook that a click leads to: 'Exceptions'!A12; "" for none. Left out on a cell with a link of its own, and beyond the 65,530 that Excel takes on a sheet
 	Tip         string // what pointing at the link says
 }
 

@@ -47,16 +47,9 @@ func isCorrection(old ledger.Submission, now coming) (ok bool, why string) {
 	if old.State != ledger.Returned {
 		return false, "nothing had to be corrected in what stands"
 	}
-	if len(old.Sketch) == 0 || now.records == nil {
-		return false, "nothing is kept of the records that stand, so the two can't be compared"
-	}
-	var was sketch.Sketch
-	if err := was.UnmarshalBinary(old.Sketch); err != nil {
-		return false, "what is kept of the records that stand can't be read: " + err.Error()
-	}
-	j := judged{
-		unit: unitWords(now.ret), key: len(keyFields(now.ret)) > 0 || now.ret.Form, old: &was, now: now.records, change: sketch.Compare(&was, now.records),
-		held: int64(old.Rows.HeldBack), holds: now.held, toCorrect: min(was.Count(), int64(old.Errors+old.Queries)),
+	j, why := judge(old, now)
+	if j == nil {
+		return false, why
 	}
 	for _, fault := range []func() string{j.notComparable, j.nothingLeft, j.onlyPart, j.otherKeys, j.otherRecords, j.otherValues, j.shrunk, j.worse} {
 		if why = fault(); why != "" {
@@ -64,6 +57,22 @@ func isCorrection(old ledger.Submission, now coming) (ok bool, why string) {
 		}
 	}
 	return true, j.same()
+}
+
+// judge puts a table beside the submission that stands; nil, and why, where the two
+// can't be compared.
+func judge(old ledger.Submission, now coming) (j *judged, why string) {
+	if len(old.Sketch) == 0 || now.records == nil {
+		return nil, "nothing is kept of the records that stand, so the two can't be compared"
+	}
+	var was sketch.Sketch
+	if err := was.UnmarshalBinary(old.Sketch); err != nil {
+		return nil, "what is kept of the records that stand can't be read: " + err.Error()
+	}
+	return &judged{
+		unit: unitWords(now.ret), key: len(keyFields(now.ret)) > 0 || now.ret.Form, old: &was, now: now.records, change: sketch.Compare(&was, now.records),
+		held: int64(old.Rows.HeldBack), holds: now.held, toCorrect: min(was.Count(), int64(old.Errors+old.Queries)),
+	}, ""
 }
 
 // judged is a file beside the one that stands. Each of its checks returns why it

@@ -28,6 +28,7 @@ type council struct {
 func newCouncil(t *testing.T, ruleText string) *council {
 	t.Helper()
 	c := &council{t, filepath.Join(t.TempDir(), "ws"), time.Date(2021, 7, 1, 9, 0, 0, 0, time.UTC)}
+	t.Cleanup(func() { checkSent(t, c.root) })
 	dir := write(t, map[string]string{"rules.yaml": ruleText, "returns_due.csv": "return,service,period_kind,due_after_days\nvisits,visiting,quarter,28\n"})
 	if err := workspace.Create(c.root, workspace.Contents{Rules: os.DirFS(dir), Key: []byte(strings.Repeat("k", 32))}); err != nil {
 		t.Fatal(err)

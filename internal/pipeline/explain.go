@@ -65,7 +65,15 @@ func (x *Explanation) refuse(why *ingest.Refusal) {
 
 func (r *run) explainSheets(source Source, file *ingest.File, x *Explanation) error {
 	seen := &report.File{Exceptions: &report.List{}}
-	matches, refusal, err := r.recognise(file, seen)
+	of := wholly(file)
+	back, err := r.readReturned(file)
+	if back != nil {
+		of.own = back.IsOwn
+	}
+	if err != nil {
+		return err
+	}
+	matches, refusal, err := r.recognise(of, seen)
 	if err != nil {
 		return err
 	}

@@ -39,10 +39,16 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	if known, err := r.out.setAside(f, r.Period.String()); known || err != nil {
 		return f, err
 	}
-	err = r.readGuarded(ctx, f, file)
+	read, err := r.open(f, file)
+	if err == nil && read.File != file {
+		defer read.Close()
+	}
+	if err == nil {
+		err = r.readGuarded(ctx, f, read)
+	}
 	for errors.Is(err, ingest.ErrAgain) {
 		if err = f.startAgain(); err == nil {
-			err = r.readGuarded(ctx, f, file)
+			err = r.readGuarded(ctx, f, read)
 		}
 	}
 	if f.report.SHA256 == "" {
@@ -56,7 +62,26 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 	if err != nil {
 		return r.refusedOrFailed(f, err)
 	}
-	return f, r.places(f)
+	if err := r.places(f); err != nil {
+		return nil, err
+	}
+	return f, r.answered(ctx, f, read.File)
+}
+
+// open finds out what is to be read of a file: where corrected rows came back, what
+// they are laid over.
+func (r *run) open(f *received, file *ingest.File) (read *opened, err error) {
+	broken := guarded(func() error {
+		read, f.reply, err = r.behind(file, 0)
+		return nil
+	})()
+	if broken != nil {
+		return nil, f.crashed(broken)
+	}
+	if err == nil {
+		f.converted = !read.AsReceived()
+	}
+	return read, err
 }
 
 // places decides for each table of a file that was read whether it takes its place
@@ -107,8 +132,12 @@ func (f *received) startAgain() error {
 
 // readGuarded reads the tables and turns a crash, of a format library say, into
 // a refusal of this file.
-func (r *run) readGuarded(ctx context.Context, f *received, file *ingest.File) error {
-	err := guarded(func() error { return r.readTables(ctx, f, file) })()
+func (r *run) readGuarded(ctx context.Context, f *received, file *opened) error {
+	return f.crashed(guarded(func() error { return r.readTables(ctx, f, file) })())
+}
+
+// crashed turns a crash into a refusal of the file; any other error stays what it is.
+func (f *received) crashed(err error) error {
 	var c *crash
 	if errors.As(err, &c) {
 		f.report.Trace = c.trace
@@ -118,11 +147,12 @@ func (r *run) readGuarded(ctx context.Context, f *received, file *ingest.File) e
 	return err
 }
 
-func (r *run) readTables(ctx context.Context, f *received, file *ingest.File) error {
-	for _, note := range file.Notes {
+func (r *run) readTables(ctx context.Context, f *received, of *opened) error {
+	file := of.File
+	for _, note := range append(slices.Clone(file.Notes), f.unclear()...) {
 		f.report.Exceptions.Add(note)
 	}
-	matches, refusal, err := r.recognise(file, f.report)
+	matches, refusal, err := r.recognise(of, f.report)
 	if err != nil {
 		return err
 	}

@@ -67,12 +67,15 @@ func (p *publisher) found(s *submission, lists []*report.List) error {
 	if err := finder.Close(); err != nil {
 		return fmt.Errorf("writing the ledger: %w", err)
 	}
-	for _, old := range s.standsFor {
+	for _, old := range s.follows() {
 		if err := p.ledger.Follow(s.id, old.ID); err != nil {
 			return err
 		}
 	}
 	if err := p.ledger.Rest(ledger.Submission{ID: s.id, Return: s.match.ret.Name, Service: s.facts.service}); err != nil {
+		return err
+	}
+	if err := p.explanations(s); err != nil {
 		return err
 	}
 	for _, w := range s.report.Waived {
@@ -108,15 +111,26 @@ func (p *publisher) stillFound(r *run) error {
 // ledgerException is what the ledger keeps of a finding: of a cell's value only what
 // tells whether it has changed.
 func (p *publisher) ledgerException(e report.Exception) ledger.Exception {
+	x := identity(e)
+	x.Severity, x.Scope, x.Cells = string(e.Severity), e.Scope, cellsText(e)
+	if e.Severity == report.Query {
+		x.Value = p.valueDigest(e)
+	}
+	return x
+}
+
+// identity is what an exception's id is made of.
+func identity(e report.Exception) ledger.Exception {
 	place := e.Cell
 	if place == "" && e.Row > 0 {
 		place = fmt.Sprint("row ", e.Row)
 	}
-	value := ""
-	if e.Severity == report.Query {
-		h := hmac.New(sha256.New, p.key)
-		fmt.Fprintf(h, "%t %s", e.HasValue, e.Value)
-		value = hex.EncodeToString(h.Sum(nil)[:8])
-	}
-	return ledger.Exception{Rule: e.Rule, Kind: e.Kind, Severity: string(e.Severity), Field: e.Field, Key: e.Key, Place: place, Scope: e.Scope, Value: value}
+	return ledger.Exception{Rule: e.Rule, Kind: e.Kind, Field: e.Field, Key: e.Key, Place: place}
+}
+
+// valueDigest tells one value of a query from another, and nothing else.
+func (p *publisher) valueDigest(e report.Exception) string {
+	h := hmac.New(sha256.New, p.key)
+	fmt.Fprintf(h, "%t %s", e.HasValue, e.Value)
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }

@@ -5,54 +5,146 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 
 	"winnow/internal/ledger"
 	"winnow/internal/mail"
 	"winnow/internal/report"
-	"winnow/internal/rulewords"
 	"winnow/internal/workbook"
 	"winnow/internal/workspace"
 )
 
-// letter stages what a service gets back for a table: the exceptions workbook,
-// or a receipt where there is nothing to correct or explain.
-func (p *publisher) letter(f *received, s *submission, index int) error {
-	in := p.input(f, s)
-	name := fileStem(f.source.Name)
-	if len(f.tables) > 1 {
-		name += fmt.Sprintf(" (%d)", index+1)
+// letters stages what goes back about a file: one letter for each service that has
+// tables in it, as a correction answers them all.
+func (p *publisher) letters(f *received) error {
+	if f.confirmed() {
+		return nil
 	}
-	dir := p.outbox(s.facts.service, s.facts.period.String())
-	write, ending, kind := workbook.Write, " - to correct.xlsx", ledger.LetterWorkbook
-	if s.open() == 0 {
-		write, ending, kind = workbook.WriteReceipt, " - receipt.txt", ledger.LetterReceipt
+	var services []string
+	of := map[string][]*submission{}
+	for _, s := range f.tables {
+		if !f.hasLetter(s) {
+			continue
+		}
+		if of[s.facts.service] == nil {
+			services = append(services, s.facts.service)
+		}
+		of[s.facts.service] = append(of[s.facts.service], s)
 	}
-	to, err := p.free(dir, workspace.SafeName(name), ending)
+	for i, service := range services {
+		l := letter{tables: of[service], alone: len(services) == 1}
+		if len(services) > 1 {
+			l.place = fmt.Sprintf(" (%d)", i+1)
+		}
+		if err := p.letter(f, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hasLetter says whether something goes back about a table: not while it waits, and
+// of a refused file only where its rows say what is wrong.
+func (f *received) hasLetter(s *submission) bool {
+	if f.report.Status == report.FileRefused {
+		return s.facts.service != "" && s.report.Rows.Read > 0
+	}
+	return s.waits == ""
+}
+
+// letter is what goes back to one service about a file.
+type letter struct {
+	tables []*submission
+	alone  bool   // no other service has a table in the file
+	place  string // which of several letters: " (2)"
+}
+
+// open counts what is to be corrected or explained.
+func (l *letter) open() int {
+	n := 0
+	for _, s := range l.tables {
+		n += s.open()
+	}
+	return n
+}
+
+// answered says whether a table answers what was sent back before.
+func (l *letter) answered() bool {
+	return slices.ContainsFunc(l.tables, func(s *submission) bool { return s.reply != nil })
+}
+
+// letter stages the exceptions workbook, and a receipt where nothing is open or the
+// file answers an earlier workbook. One mail goes with them.
+func (p *publisher) letter(f *received, l letter) error {
+	out, original, err := p.compose(f, l)
 	if err != nil {
 		return err
 	}
-	sum, err := p.stage.Put(to, func(w io.Writer) error { return write(w, in) })
-	if err := errors.Join(err, s.held.Err(), s.report.Exceptions.Err()); err != nil {
-		return err
-	}
-	f.written = append(f.written, writing{at: to})
-	if err := p.wrote(kind, to, sum, s.id, ""); err != nil {
-		return err
-	}
+	defer func() { _ = original.Close() }() // of what is only read
+	dir := p.outbox(l.tables[0].facts.service, l.tables[0].facts.period.String())
+	name := workspace.SafeName(f.stem() + l.place)
+	refused := f.report.Status == report.FileRefused
+	var sent, digest string
 	about := mail.ToCorrect
-	if kind == ledger.LetterReceipt {
-		about = mail.Receipt
+	if l.open() > 0 || refused {
+		if sent, digest, err = p.workbook(f, l, out, dir, name); err != nil {
+			return err
+		}
 	}
-	return p.post(f, s, about, to, sum)
+	if !refused && (sent == "" || l.answered()) {
+		to, sum, err := p.write(f, l, ledger.LetterReceipt, dir, name, " - receipt.txt", func(w io.Writer) error { return workbook.WriteLetterReceipt(w, out) })
+		if err != nil {
+			return err
+		}
+		if sent == "" {
+			sent, digest, about = to, sum, mail.Receipt
+		}
+	}
+	return p.post(f, l, about, sent, digest)
 }
 
-// sentBack stages the workbook of a table whose file is refused for what its
-// rows say, so that the service sees each fault and not only the verdict.
-func (p *publisher) sentBack(f *received, s *submission, index int) error {
-	if s.facts.service == "" || s.report.Rows.Read == 0 {
-		return nil
+// toCorrect is what the name of a workbook ends in that says what to correct.
+const toCorrect = " - to correct"
+
+// workbook stages the exceptions workbook: the sender's own, marked, or where that
+// can't be, copies.
+func (p *publisher) workbook(f *received, l letter, out workbook.Letter, dir, name string) (to, sum string, err error) {
+	plan, err := out.Plan()
+	if err != nil {
+		return "", "", err
 	}
-	return p.letter(f, s, index)
+	write := func(w io.Writer) error { return workbook.WriteLetter(w, out) }
+	to, sum, err = p.write(f, l, ledger.LetterWorkbook, dir, name, toCorrect+plan.Ending, write)
+	if copies, can := out.AsCopies(err); can {
+		out = copies
+		return p.write(f, l, ledger.LetterWorkbook, dir, name, toCorrect+".xlsx", write)
+	}
+	return to, sum, err
+}
+
+// write stages a letter and records it: with its submission, or with the file where
+// it is about several.
+func (p *publisher) write(f *received, l letter, kind, dir, name, ending string, write func(io.Writer) error) (to, sum string, err error) {
+	if to, err = p.free(dir, name, ending); err != nil {
+		return "", "", err
+	}
+	sum, err = p.stage.Put(to, write)
+	for _, s := range l.tables {
+		err = errors.Join(err, s.held.Err(), s.report.Exceptions.Err())
+	}
+	if err != nil {
+		return "", "", err
+	}
+	f.written = append(f.written, writing{at: to})
+	return to, sum, p.wrote(kind, to, sum, l.submission(), f.report.SHA256)
+}
+
+// submission is the one table that a letter is about; 0 for several.
+func (l *letter) submission() int64 {
+	if len(l.tables) == 1 {
+		return l.tables[0].id
+	}
+	return 0
 }
 
 // outbox is the folder for a service and period; what has no certain service
@@ -111,30 +203,4 @@ func (p *publisher) page(f *received, x page) error {
 		return nil // the workbook's mail says it too: one mail about one file
 	}
 	return p.postPage(f, x, to, sum)
-}
-
-// input gathers what the workbook shows.
-func (p *publisher) input(f *received, s *submission) workbook.Input {
-	in := workbook.Input{
-		ReturnTitle: s.match.ret.Title, Grain: s.match.ret.Grain, Service: s.facts.service, Period: s.facts.period.String(),
-		FileName: path.Base(f.source.Name), SHA256: f.report.SHA256, Received: p.config.Now, Contact: p.ws.Config.Contact,
-		Table: s.report, CSV: s.csv, Sheet: s.match.sheet.Name, Headers: s.match.loc.Headers, HeldRows: s.held.All(), Copies: s.copies,
-	}
-	if f.report.Status == report.FileRefused {
-		in.SentBack = deref(f.report.Reason)
-	}
-	if s.facts.asAt != nil {
-		in.AsAt = s.facts.asAt.String()
-	}
-	for _, service := range p.config.Rules.Services {
-		if service.Service == s.facts.service {
-			in.ServiceName = service.Name
-		}
-	}
-	for i, field := range s.match.ret.Fields {
-		in.Fields = append(in.Fields, workbook.FieldInfo{Name: field.Name, Title: field.Title, Column: s.match.sheetColumn(i),
-			Allowed: rulewords.Allowed(field), Masked: field.Privacy == "drop", Values: allowedValues(field, s.facts.period)})
-	}
-	in.Rules = ruleInfos(s.match.ret, f.statuses, s.context.Final)
-	return in
 }

@@ -15,7 +15,7 @@ import (
 // used has none.
 func (s *rowStore) read(ctx context.Context, source Source, c Config) ([]*rowPart, error) {
 	c.Workspace, c.Earlier, c.Progress = nil, nil, nil
-	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, gathering: s.needs}
+	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, gathering: s.needs, originals: s.run.shelf()}
 	if s.run.out != nil && source.Dropped != nil {
 		aside.secret = s.run.out.key
 	}

@@ -17,7 +17,7 @@ var errSent = errors.New("the file is not accepted")
 func (s *rowStore) sift(ctx context.Context, x *rowPart) (*validate.RowSet, error) {
 	c := s.run.Config
 	c.Workspace, c.Earlier, c.Progress = nil, nil, nil
-	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, rows: s, sifting: true}
+	aside := &run{Config: c, only: c.Return, layouts: s.run.layouts, rows: s, sifting: true, originals: s.run.shelf()}
 	f, err := aside.takeIn(ctx, x.source)
 	if err != nil {
 		return nil, err

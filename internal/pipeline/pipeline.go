@@ -111,6 +111,8 @@ type run struct {
 	source Source    // the file at hand
 	known  standings // what stands from earlier runs, in place of the ledger; nil but in tests
 	secret []byte    // of a run for the lookups of one that publishes: for sketches of records
+
+	originals *archive // of a run for the lookups of another: where the originals lie
 }
 
 // received is one file and what became of it.
@@ -124,6 +126,9 @@ type received struct {
 	fix      string // what the sender of a refused file should do
 	tables   []*submission
 	written  []writing // what was written about it
+
+	converted bool      // what was read is not the file as it came, but made of it
+	reply     *returned // what it brought back of the workbook that was sent; nil for a file that is none
 
 	refusedBefore []ledger.Submission // what the same content was refused as in earlier runs
 }
@@ -151,6 +156,15 @@ func (r *run) archive() *archive {
 		return &archive{r.Earlier.Ledger.Book, r.Earlier.Path, r.Earlier.PseudonymKey}
 	}
 	return nil
+}
+
+// shelf is where originals lie that a file which came back is laid over; nil for a
+// check without a workspace.
+func (r *run) shelf() *archive {
+	if r.originals != nil {
+		return r.originals
+	}
+	return r.archive()
 }
 
 func newRun(ctx context.Context, c Config) (*run, error) {

@@ -161,18 +161,20 @@ func (p *publisher) place(f *received, s *submission) error {
 	return nil
 }
 
-// claim judges the first table of a file that asks for a place.
+// claim judges a file when the first of its tables asks for a place.
 func (p *publisher) claim(f *received, s *submission, c claim) error {
 	standing, err := p.standing(c)
 	if err != nil {
 		return err
 	}
-	if s.waits, s.because, err = p.verdict(f.source, c, s.coming(), standing); err != nil {
+	if s.waits, s.because, err = p.verdicts(f, c, standing); err != nil {
 		return err
 	}
 	p.claims[c] = &claimant{f.source.Name, f.report.SHA256, s.waits == "", s.waits, s.because}
 	if s.waits == "" { // it stands in for what stood there
 		s.standsFor = standing
+	} else {
+		f.unpair(c)
 	}
 	return nil
 }
@@ -197,13 +199,12 @@ func (p *publisher) verdict(source Source, c claim, new coming, standing []ledge
 	case p.config.Replace:
 		return "", "put in its place with --replace", nil
 	}
-	old := standing[len(standing)-1]
-	for _, x := range standing {
-		if x.Span == new.span {
-			old = x
-		}
+	old := spokenOf(standing, new)
+	corrects := isCorrection
+	if new.answers == old.ID {
+		corrects = isReply
 	}
-	if ok, why := isCorrection(old, new); !ok {
+	if ok, why := corrects(old, new); !ok {
 		was := p.placeWords(c) + " was received before"
 		if old.Name != "" {
 			was += ", as " + old.Name

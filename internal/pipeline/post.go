@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,22 +13,32 @@ import (
 	"winnow/internal/report"
 )
 
-// post stages the mail that goes with a table's letter.
-func (p *publisher) post(f *received, s *submission, kind mail.Kind, letter, digest string) error {
-	rows := s.report.Rows
-	facts := mail.Facts{
-		Return: s.match.ret.Title, File: path.Base(f.source.Name), Received: p.receivedWords(),
-		Row: rows.Noun(1), Rows: rows.Noun(2), RowsRead: rows.Clean + rows.HeldBack, RowsAccepted: rows.Clean, RowsHeldBack: rows.HeldBack,
-		Errors: s.report.Exceptions.Count(report.Error), Queries: s.report.Exceptions.Count(report.Query),
+// post stages the mail that goes with a letter.
+func (p *publisher) post(f *received, l letter, kind mail.Kind, at, digest string) error {
+	first := l.tables[0]
+	facts := mail.Facts{File: path.Base(f.source.Name), Received: p.receivedWords(), Row: first.report.Rows.Noun(1), Rows: first.report.Rows.Noun(2)}
+	var titles []string
+	for _, s := range l.tables {
+		rows := s.report.Rows
+		facts.RowsRead, facts.RowsAccepted, facts.RowsHeldBack = facts.RowsRead+rows.Clean+rows.HeldBack, facts.RowsAccepted+rows.Clean, facts.RowsHeldBack+rows.HeldBack
+		facts.Errors += s.report.Exceptions.Count(report.Error)
+		facts.Queries += s.report.Exceptions.Count(report.Query) - s.resting()
+		if r := s.reply; r != nil {
+			facts.Fixed, facts.StillOpen, facts.Explained, facts.New = facts.Fixed+r.Fixed, facts.StillOpen+r.StillOpen, facts.Explained+r.Explained, facts.New+r.New
+		}
+		if !slices.Contains(titles, s.match.ret.Title) {
+			titles = append(titles, s.match.ret.Title)
+		}
 	}
+	facts.Return = strings.Join(titles, "; ")
 	if f.report.Status == report.FileRefused {
 		facts.Reason = deref(f.report.Reason)
 	}
-	if !s.facts.period.IsZero() {
-		facts.Period = due.PeriodWords(s.facts.period)
-		p.dueFacts(&facts, s.match.ret.Name, s.facts.service, s.facts.period)
+	if !first.facts.period.IsZero() {
+		facts.Period = due.PeriodWords(first.facts.period)
+		p.dueFacts(&facts, first.match.ret.Name, first.facts.service, first.facts.period)
 	}
-	return p.send(postbox.Item{Kind: kind, Service: s.facts.service, Period: s.facts.period.String(), Submission: s.id, SHA256: f.report.SHA256, Facts: facts, File: letter, Digest: digest})
+	return p.send(postbox.Item{Kind: kind, Service: first.facts.service, Period: first.facts.period.String(), Submission: l.submission(), SHA256: f.report.SHA256, Facts: facts, File: at, Digest: digest})
 }
 
 // postPage stages the mail that goes with a page about a file.

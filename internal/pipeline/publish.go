@@ -144,6 +144,9 @@ func (p *publisher) file(r *run, f *received, periods map[string]bool) error {
 	if f.report.Status == report.FileRefused && when != "" {
 		periods[when] = true
 	}
+	if err := p.recall(f); err != nil {
+		return err
+	}
 	if err := p.receive(f, when); err != nil {
 		return err
 	}

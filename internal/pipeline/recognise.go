@@ -8,7 +8,6 @@ import (
 	"winnow/ingest"
 	"winnow/internal/period"
 	"winnow/internal/report"
-	"winnow/internal/workbook"
 	"winnow/rules"
 )
 
@@ -31,14 +30,16 @@ const enoughColumns = 0.5
 
 // recognise finds the tables of a file: for each sheet the return whose titles
 // fit best. A file in which no sheet fits is refused, naming the nearest.
-func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Refusal, error) {
-	if refusal := sentByUs(f); refusal != nil {
-		return nil, refusal, nil
-	}
+func (r *run) recognise(of *opened, rep *report.File) ([]*match, *ingest.Refusal, error) {
+	f := of.File
 	var found []*match
 	var nearest *match
 	var unread []ingest.Sheet
+	beside := besideBlank(f)
 	for i, sheet := range f.Sheets {
+		if beside[i] || of.own(i) {
+			continue
+		}
 		matches, err := r.allMatches(f, i)
 		if err != nil {
 			return nil, nil, err
@@ -58,20 +59,6 @@ func (r *run) recognise(f *ingest.File, rep *report.File) ([]*match, *ingest.Ref
 		unreadSheet(sheet, rep)
 	}
 	return r.tabs(f, rep, found)
-}
-
-// sentByUs refuses the workbook of corrections that a service had from winnow:
-// its rows are copies of some rows of the return.
-func sentByUs(f *ingest.File) *ingest.Refusal {
-	names := make([]string, len(f.Sheets))
-	for i, s := range f.Sheets {
-		names[i] = s.Name
-	}
-	if !workbook.Sent(names) {
-		return nil
-	}
-	return &ingest.Refusal{Kind: report.KindTemplate, Reason: "it is the workbook that says what to correct, not the return",
-		Fix: "Make the corrections in your own file and send that, with all its rows. If you gave reasons in this workbook, send it to the person you had it from."}
 }
 
 // bestOf returns the match that fits best, nil where there is none.

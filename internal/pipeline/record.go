@@ -37,6 +37,11 @@ func (p *publisher) retire(f *received) error {
 	if f.refusedBefore, err = p.ledger.Submissions(ledger.Filter{SHA256: f.report.SHA256, States: []ledger.State{ledger.Refused}}); err != nil {
 		return err
 	}
+	for _, s := range f.tables {
+		if s.refused != nil {
+			f.refusedBefore = append(f.refusedBefore, *s.refused)
+		}
+	}
 	for i := range f.refusedBefore {
 		if err := p.withdrawOutputs(&f.refusedBefore[i]); err != nil {
 			return err
@@ -137,6 +142,9 @@ func (p *publisher) submissions(r *run, f *received, when string) error {
 			return err
 		}
 	}
+	if err := p.letters(f); err != nil {
+		return err
+	}
 	if f.report.Status == report.FileRefused {
 		if len(f.tables) == 0 {
 			if err := p.unread(r, f, when); err != nil {
@@ -197,9 +205,6 @@ func (p *publisher) submission(f *received, s *submission, index int) error {
 	}
 	switch {
 	case f.report.Status == report.FileRefused:
-		if err := p.sentBack(f, s, index); err != nil {
-			return err
-		}
 		return p.ledger.Decide(s.id, ledger.Refused, deref(f.report.Reason), 0)
 	case s.waits != "":
 		f.report.Reason = report.Ptr(fmt.Sprintf("%s; `winnow supersede %d` takes it, `winnow withdraw %d` puts it aside", s.waits, s.id, s.id))
@@ -218,11 +223,6 @@ func (p *publisher) accept(f *received, s *submission, index int) error {
 			return err
 		}
 	}
-	if !f.confirmed() {
-		if err := p.letter(f, s, index); err != nil {
-			return err
-		}
-	}
 	state := ledger.Accepted
 	if s.open() > 0 || index == 0 && openIn(f.report.Exceptions) > 0 {
 		state = ledger.Returned
@@ -230,8 +230,19 @@ func (p *publisher) accept(f *received, s *submission, index int) error {
 	return p.ledger.Decide(s.id, state, s.because, 0)
 }
 
-// open counts what is to be corrected or explained in a table.
-func (s *submission) open() int { return openIn(s.report.Exceptions) }
+// open counts what is to be corrected or explained in a table: a query that rests is
+// neither.
+func (s *submission) open() int {
+	return openIn(s.report.Exceptions) - s.resting()
+}
+
+// resting counts the queries of a table that rest on a reason.
+func (s *submission) resting() int {
+	if s.told == nil {
+		return 0
+	}
+	return len(s.told.resting)
+}
 
 func openIn(list *report.List) int { return list.Count(report.Error) + list.Count(report.Query) }
 
@@ -250,6 +261,16 @@ func (p *publisher) entry(f *received, s *submission, index int) (ledger.Submiss
 	}
 	if s.facts.asAt != nil {
 		e.AsAt = s.facts.asAt.String()
+	}
+	if f.overlaid() {
+		e.Base = f.reply.ticket.SHA256
+	}
+	if s.reply != nil {
+		counts, err := json.Marshal(s.reply)
+		if err != nil {
+			return e, fmt.Errorf("keeping what %s corrects: %w", f.source.Name, err)
+		}
+		e.Reply = string(counts)
 	}
 	if s.clean != nil && s.clean.sum != "" {
 		e.Parquet, e.ParquetSHA, e.ParquetRows, e.ParquetBytes = s.clean.path, s.clean.sum, s.clean.writer.Rows(), s.clean.size

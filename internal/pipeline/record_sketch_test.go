@@ -34,7 +34,7 @@ func sketched(t testing.TB, set *rules.Set, path string) map[string]*sketch.Sket
 		t.Fatalf("%s: %v", path, err)
 	}
 	defer file.Close()
-	matches, refusal, err := r.recognise(file, &report.File{Exceptions: &report.List{}})
+	matches, refusal, err := r.recognise(wholly(file), &report.File{Exceptions: &report.List{}})
 	if err != nil || refusal != nil {
 		t.Fatalf("%s: %v %v", path, refusal, err)
 	}
@@ -285,7 +285,7 @@ func TestSketchOfARun(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer file.Close()
-		matches, _, err := r.recognise(file, &report.File{Exceptions: &report.List{}})
+		matches, _, err := r.recognise(wholly(file), &report.File{Exceptions: &report.List{}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -337,7 +337,7 @@ func BenchmarkRecordSketch(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer file.Close()
-	matches, _, err := r.recognise(file, &report.File{Exceptions: &report.List{}})
+	matches, _, err := r.recognise(wholly(file), &report.File{Exceptions: &report.List{}})
 	if err != nil {
 		b.Fatal(err)
 	}

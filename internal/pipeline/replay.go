@@ -24,6 +24,7 @@ type Was struct {
 	Return, Service, Period, Span string
 	Waits                         bool   // it had to wait
 	Reason                        string // why it waits, or why it took its place
+	Reply                         string // JSON: what it changed of what it corrects; "" for what corrected nothing
 }
 
 func (w *Was) verdict() (waits, because string, err error) {

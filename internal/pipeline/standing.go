@@ -38,8 +38,15 @@ type coming struct {
 	span    string         // the part of the period that it is for; "" for all of it
 	records *sketch.Sketch // nil where none was made
 	held    int64          // records held back
+	answers int64          // the submission that it answers by its marks; 0 for none
+	sheet   string         // that it stands on
+	about   int64          // the submission that it is about, as far as that is settled; 0 where it isn't
 }
 
 func (s *submission) coming() coming {
-	return coming{ret: s.match.ret, span: s.facts.span.String(), records: s.records.sketch(), held: int64(s.report.Rows.HeldBack)}
+	now := coming{ret: s.match.ret, span: s.facts.span.String(), records: s.records.sketch(), held: int64(s.report.Rows.HeldBack), answers: s.answering, sheet: s.match.sheet.Name}
+	if s.about != nil {
+		now.about = s.about.ID
+	}
+	return now
 }

@@ -104,7 +104,7 @@ func recognised(t *testing.T, r *run, path string) (read []string, says string) 
 	}
 	defer file.Close()
 	rep := &report.File{Exceptions: &report.List{}}
-	matches, refusal, err := r.recognise(file, rep)
+	matches, refusal, err := r.recognise(wholly(file), rep)
 	if err != nil || refusal != nil {
 		t.Fatal(refusal, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,12 +36,20 @@ type submission struct {
 	copies     int                           // how many, where the records are no rows
 	records    *recordSketch                 // what the records come to; nil when only checking
 
+	lastRow   int                 // of the file, with a record
+	date1904  bool                // the file counts days from 1904
 	id        int64               // in the ledger; 0 before it is recorded
 	rules     []report.RuleStatus // how the rules on its rows ended
 	sketch    []byte              // digests of its records, kept when publishing
 	waits     string              // why it waits for a decision; "" where it takes its place
 	because   string              // why it takes the place of what stood there; "" where nothing did
-	standsFor []ledger.Submission // those in whose place it stands
+	standsFor []ledger.Submission // those in whose place its file stands, told with the first of its tables
+	about     *ledger.Submission  // the one of those that it is about itself; nil for none
+	left      []ledger.Submission // those of them that no table of its file is about
+	answering int64               // the submission that it answers, as the workbook that came back says; 0 for none
+	refused   *ledger.Submission  // what it answers, where that was sent back as a whole
+	told      *told               // what passed about it before; nil when only checking
+	reply     *report.Reply       // what it changes of what was sent back; nil for a table that answers nothing
 }
 
 // readTable takes one table in: every row is cast, checked and put on exactly
@@ -84,7 +93,14 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 	if refusal == nil {
 		refusal = r.wrongTemplate(file, m)
 	}
-	s := &submission{match: m, facts: facts, csv: file.Format == "csv"}
+	s := &submission{match: m, facts: facts, csv: file.Format == "csv", date1904: file.Date1904}
+	if t := f.ticketFor(m); t != nil {
+		s.answering = t.Submission
+		if f.source.Folder == "" && facts.service == "" {
+			s.facts.service = r.knownService(t.Service)
+		}
+	}
+	facts = s.facts
 	s.report = &report.Table{
 		Return: m.ret.Name, Service: report.Ptr(facts.service), Period: report.Ptr(facts.period.String()),
 		Sheet: report.Ptr(m.sheet.Name), HeaderRow: m.loc.HeaderRow, Exceptions: &report.List{},
@@ -106,7 +122,10 @@ func (r *run) submissionOf(f *received, file *ingest.File, m *match) (*submissio
 	if refusal != nil {
 		return nil, refusal
 	}
-	return s, r.out.mayPublish(s)
+	if err := r.out.mayPublish(s); err != nil {
+		return s, err
+	}
+	return s, r.out.mayAnswer(f, s)
 }
 
 // pass reads every batch once: clean rows to the staged output, exceptions to
@@ -125,6 +144,7 @@ func (r *run) pass(ctx context.Context, f *received, file *ingest.File, s *submi
 	}
 	err = eachBatch(ctx, reader, records.beside(checker.Check), func(b *table.Batch, result *validate.Result) error {
 		records.joined(b)
+		s.lastRow = max(s.lastRow, b.Rows[b.Len()-1])
 		out := checker.Join(result)
 		for _, e := range out.Exceptions {
 			s.report.Exceptions.Add(e)
@@ -158,13 +178,15 @@ func (s *submission) startAgain() error {
 	return err
 }
 
+// keepHeld copies the records held back and those with something to explain, for the
+// workbook of copies.
 func (s *submission) keepHeld(b *table.Batch, out *validate.Outcome) {
 	if b.Origin != nil {
 		s.keepOrigin(b, out)
 		return
 	}
 	hide := personalCells(out.Exceptions)
-	for _, i := range out.Held {
+	for _, i := range toCopy(b, out) {
 		row := workbook.HeldRow{Row: b.Rows[i], Date1904: b.Date1904, Cells: make([]table.Cell, len(b.Cols))}
 		for c := range b.Cols {
 			if row.Cells[c] = b.Cols[c].Cell(i); hide[rowCell{row.Row, c}] {
@@ -173,7 +195,29 @@ func (s *submission) keepHeld(b *table.Batch, out *validate.Outcome) {
 		}
 		row.Cells = withExtra(row.Cells, b.Faults, i)
 		s.held.Add(row)
+		s.copies++
 	}
+}
+
+// toCopy lists the records of a batch that are held back or have a query, in order.
+func toCopy(b *table.Batch, out *validate.Outcome) []int {
+	asked := map[int]bool{}
+	for _, e := range out.Exceptions {
+		if e.Severity == report.Query && e.Row > 0 {
+			asked[e.Row] = true
+		}
+	}
+	if len(asked) == 0 {
+		return out.Held
+	}
+	records := slices.Clone(out.Held)
+	for i, row := range b.Rows {
+		if asked[row] {
+			records = append(records, i)
+		}
+	}
+	slices.Sort(records)
+	return slices.Compact(records)
 }
 
 // withExtra adds the cells that a record has past the last column.
@@ -237,7 +281,7 @@ func sentBack(t *validate.Table) *ingest.Refusal {
 func (f *received) finish(s *submission, file *ingest.File, checker *validate.Checker, tail ingest.Tail) error {
 	totals := make([]validate.Total, len(tail.Totals))
 	for i, t := range tail.Totals {
-		totals[i] = validate.Total{Row: t.Row, Label: t.Label, Cells: t.Cells, Records: t.Records, Sub: t.Sub, Date1904: file.Date1904}
+		totals[i] = validate.Total{Row: t.Row, Label: t.Label, Cells: t.Cells, Records: t.Records, Sub: t.Sub, Earlier: f.overlaid(), Date1904: file.Date1904}
 	}
 	result := checker.Finish(totals, tail.Records)
 	for _, list := range [][]report.Exception{s.match.notes, tail.Notes, s.blankHeaders(), result.Exceptions} {

@@ -206,7 +206,7 @@ func (b *Rebuild) was(run ledger.Run, a ledger.Arrival) []pipeline.Was {
 		}
 		decided := b.book.first(s)
 		all = append(all, pipeline.Was{ID: s.ID, Place: s.Place, Return: s.Return, Service: s.Service, Period: s.Period, Span: s.Span,
-			Waits: decided.State == ledger.Checked, Reason: decided.Reason})
+			Waits: decided.State == ledger.Checked, Reason: decided.Reason, Reply: s.Reply})
 	}
 	return all
 }

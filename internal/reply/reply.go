@@ -72,5 +72,15 @@ type Table struct {
 type Own struct {
 	Role  Role
 	Name  string
-	Table int // index into Tables, of RoleRows
+	Table int  // index into Tables, of RoleRows
+	Rows  Runs // of RoleRows: the rows of the sender's file that are copied, as a person sees them; what is no longer there was deleted
+}
+
+// Answer is what somebody wrote beside an exception.
+type Answer struct {
+	ID     string // of the exception: 16 hexadecimal digits
+	Did    string // one of Answers, or what was typed
+	Reason string // "" for none
+	Sheet  string // where it stands
+	Row    int
 }

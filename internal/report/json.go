@@ -178,6 +178,12 @@ func (p *printer) table(t *Table) {
 	if t.Found != nil {
 		p.text(",\n       \"found\": ").value(t.Found)
 	}
+	if t.Explained > 0 {
+		p.text(",\n       \"explained\": ").value(t.Explained)
+	}
+	if t.Reply != nil {
+		p.text(",\n       \"reply\": ").value(t.Reply)
+	}
 	p.text("}")
 }
 

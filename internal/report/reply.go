@@ -1,6 +1,11 @@
 package report
 
-import "winnow/internal/spool"
+import (
+	"encoding/json"
+	"errors"
+
+	"winnow/internal/spool"
+)
 
 // Reply is what a table that came back has become, beside what was sent back.
 type Reply struct {
@@ -12,12 +17,52 @@ type Reply struct {
 	Explained int // queries given a reason now, or before and still at rest
 	New       int // errors and queries that were not found before
 
-	Compared  bool // the original is still there, so that the cells could be compared
+	Compared  bool                      // the original is still there, so that the cells could be compared
 	Elsewhere spool.Spool[CellChange]   // changed cells that nobody asked to change
 	Removed   spool.Spool[RecordChange] // records that are gone
 	Added     spool.Spool[RecordChange]
 	Unsure    spool.Spool[RecordChange] // records that could be several of those sent: asked about, never guessed
 	Asked     int                       // changed cells that it was asked to change
+	Rekeyed   map[string]string         // keys of records sent back that have another now, and that; nil for none
+	Keyed     map[string]int            // keys given to records that had none, and the rows that those stood in; nil for none
+
+	Raw json.RawMessage // the counts as they were, where what was sent back is no longer there to be compared: printed in place of the rest
+}
+
+// replyJSON is a Reply as the contract prints it: counts, no values.
+type replyJSON struct {
+	To        int64 `json:"to"`
+	Marked    bool  `json:"marked"`
+	Fixed     int   `json:"fixed"`
+	StillOpen int   `json:"still_open"`
+	Explained int   `json:"explained"`
+	New       int   `json:"new"`
+	Compared  bool  `json:"compared"`
+	Asked     int   `json:"cells_corrected"`
+	Elsewhere int   `json:"cells_changed_elsewhere"`
+	Removed   int   `json:"records_removed"`
+	Added     int   `json:"records_added"`
+	Unsure    int   `json:"records_unsure"`
+}
+
+// MarshalJSON writes the counts.
+func (r *Reply) MarshalJSON() ([]byte, error) {
+	if r.Raw != nil {
+		return r.Raw, nil
+	}
+	return json.Marshal(replyJSON{To: r.To, Marked: r.Marked, Fixed: r.Fixed, StillOpen: r.StillOpen, Explained: r.Explained, New: r.New,
+		Compared: r.Compared, Asked: r.Asked, Elsewhere: r.Elsewhere.Len(), Removed: r.Removed.Len(), Added: r.Added.Len(), Unsure: r.Unsure.Len()})
+}
+
+// Err returns what kept a part of the comparison from being kept.
+func (r *Reply) Err() error {
+	return errors.Join(r.Elsewhere.Err(), r.Removed.Err(), r.Added.Err(), r.Unsure.Err())
+}
+
+// Close removes the temporary files of long comparisons; the reply must not be used
+// afterwards.
+func (r *Reply) Close() error {
+	return errors.Join(r.Elsewhere.Close(), r.Removed.Close(), r.Added.Close(), r.Unsure.Close())
 }
 
 // CellChange is a cell that was changed.

@@ -74,6 +74,9 @@ type Table struct {
 	Waived []Waived `json:"waived"`          // what waivers let pass, by waiver
 	Trials *List    `json:"trial"`           // what rules on trial found, for the operator: only of a check, nil in a run
 	Found  *Found   `json:"found,omitempty"` // of a purged file: the count of Exceptions
+
+	Explained int    `json:"explained,omitempty"` // how many of the queries rest on a reason that the service gave
+	Reply     *Reply `json:"reply,omitempty"`     // what it changes of what was sent back; nil for a table that answers nothing
 }
 
 // Rows counts a table's rows: Read = Clean + HeldBack + Skipped, always. All four

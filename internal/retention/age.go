@@ -84,7 +84,7 @@ func (p *planner) judge(keep workspace.Years, spans []span) (goes bool, why stri
 
 // waits says whether a submission of a file waits for a decision.
 func (p *planner) waits(sha256 string) (id int64, ok bool) {
-	for _, s := range p.subs[sha256] {
+	for _, s := range append(slices.Clone(p.subs[sha256]), p.over[sha256]...) {
 		if s.State == ledger.Checked {
 			return s.ID, true
 		}

@@ -172,6 +172,11 @@ func (p *planner) mayGo(id int64, f ledger.File) error {
 			return &RefusedError{id, fmt.Sprintf("has to keep its original: submission %d, of the same file, counts", s.ID), fmt.Sprintf("have it replaced by a corrected file first, or winnow withdraw %d", s.ID)}
 		}
 	}
+	for _, s := range p.over[f.SHA256] {
+		if !slices.Contains(p.Submissions, s.ID) {
+			return &RefusedError{id, fmt.Sprintf("has to keep its original: the corrected rows of submission %d lie over it", s.ID), fmt.Sprintf("name submission %d too, or have it replaced by a whole file first", s.ID)}
+		}
+	}
 	return nil
 }
 

@@ -99,6 +99,7 @@ type planner struct {
 	plan   *Plan
 	files  []ledger.File
 	subs   map[string][]ledger.Submission // by file
+	over   map[string][]ledger.Submission // by the file that their corrected rows lie over, while they have their own
 	byID   map[int64]ledger.Submission
 	closed map[string]bool // periods signed off
 	unsent map[string]bool // paths of mails that are going out
@@ -115,6 +116,14 @@ func (p *planner) read() error {
 	}
 	if p.files, err = p.book.Files(); err != nil {
 		return err
+	}
+	p.over = map[string][]ledger.Submission{}
+	for _, f := range p.files {
+		for _, s := range p.subs[f.SHA256] {
+			if s.Base != "" && f.Purged.IsZero() {
+				p.over[s.Base] = append(p.over[s.Base], s)
+			}
+		}
 	}
 	periods, err := p.book.Periods()
 	if err != nil {

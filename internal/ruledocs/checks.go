@@ -11,7 +11,8 @@ import (
 
 // Check is one thing that is checked.
 type Check struct {
-	Words    string // what is asked for
+	Words    string // what is asked for; with Wrong what must not be
+	Wrong    bool
 	Told     string // what the sender is told otherwise; "" where Words says it
 	Serious  string // "must be corrected"
 	Severity string // error, query or note
@@ -40,6 +41,7 @@ func (p *Page) checks(ret *rules.Return) {
 		}
 		c := Check{Words: rulewords.WithFigures(ret, rulewords.Rule(ret, r)), Fix: rulewords.WithFigures(ret, r.Fix), Severity: string(r.Severity),
 			Serious: rulewords.Seriousness(string(r.Severity), string(r.Final))}
+		c.Wrong = r.Expected == ""
 		c.told(r.Expected, rulewords.WithFigures(ret, r.Message))
 		if elsewhere(ret, r.When) || elsewhere(ret, r.Then) {
 			p.Across = append(p.Across, c)
@@ -107,6 +109,7 @@ func (p *Page) tableChecks(ret *rules.Return) {
 		}
 		c := Check{Words: rulewords.TableRule(ret, r), Fix: rulewords.WithFigures(ret, r.Fix), Severity: string(r.Severity),
 			Serious: rulewords.Seriousness(string(r.Severity), string(r.Final))}
+		c.Wrong = r.Expected == "" && r.Message != ""
 		c.told(r.Expected, rulewords.WithFigures(ret, r.Message))
 		if r.Holds {
 			c.Serious += "; until then the whole table is held back"

@@ -59,8 +59,8 @@ func TestAllowedValues(t *testing.T) {
 		{see, "Awarded or Refused"}, {"Wrong. Correct it.", "Cash"}, {"Wrong. Correct it.", ""},
 	} {
 		row := string(rune('2' + i))
-		message, _ := f.GetCellValue(sheetExceptions, "D"+row)
-		expected, _ := f.GetCellValue(sheetExceptions, "I"+row)
+		message, _ := f.GetCellValue(sheetExceptions, "E"+row)
+		expected, _ := f.GetCellValue(sheetExceptions, "J"+row)
 		if d := cmp.Diff(want, [2]string{message, expected}); d != "" {
 			t.Error(d)
 		}
@@ -95,7 +95,7 @@ func TestDayFirst(t *testing.T) {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}
-	b := &book{in: Input{}}
+	b := &part{}
 	real := report.Exception{Value: "2021-04-16", HasValue: true, RealDate: true, Key: "A / 2021-04-16"}
 	text := report.Exception{Value: "2021-04-16", HasValue: true}
 	if d := cmp.Diff([]string{"16/04/2021", "A / 16/04/2021", "2021-04-16"}, []string{given(real), b.record(real), given(text)}); d != "" {

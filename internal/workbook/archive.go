@@ -17,8 +17,9 @@ import (
 // Excelize writes streamed sheets in the random order of a map, so the parts
 // are kept compressed until Close.
 type archive struct {
-	zip   *zip.Writer
-	parts []*part
+	zip      *zip.Writer
+	parts    []*zipPart
+	outlined string // a sheet with an outline, whose head must say so; "" for none
 }
 
 func newArchive(w io.Writer) *archive { return &archive{zip: zip.NewWriter(w)} }
@@ -31,7 +32,7 @@ func (a *archive) Create(name string) (io.Writer, error) {
 	if err := a.finish(); err != nil {
 		return nil, err
 	}
-	p := &part{name: name}
+	p := &zipPart{name: name, mend: a.mend(name)}
 	var err error
 	p.flate, err = flate.NewWriter(&p.data, flate.DefaultCompression)
 	if err != nil {
@@ -60,7 +61,7 @@ func (a *archive) Close() error {
 
 // comparePart puts the list of contents first, as Excel does, so that programs
 // which look at a file's first bytes know what it is.
-func comparePart(a, b *part) int {
+func comparePart(a, b *zipPart) int {
 	const first = "[Content_Types].xml"
 	switch {
 	case a.name == b.name:
@@ -77,26 +78,49 @@ func (a *archive) finish() error {
 	if len(a.parts) == 0 {
 		return nil
 	}
-	return a.parts[len(a.parts)-1].flate.Close()
+	return a.parts[len(a.parts)-1].close()
 }
 
-// part is one file of the archive.
-type part struct {
+// zipPart is one file of the archive.
+type zipPart struct {
 	name  string
 	data  bytes.Buffer // compressed
 	flate *flate.Writer
 	size  uint64
 	crc   uint32
+	mend  func([]byte) []byte // what puts the first bytes written right; nil for nothing
+	held  []byte              // the end of what was written, where a guard may begin
 }
 
 // Write compresses p into the part.
-func (p *part) Write(b []byte) (int, error) {
-	p.size += uint64(len(b))
-	p.crc = crc32.Update(p.crc, crc32.IEEETable, b)
-	return p.flate.Write(b)
+func (p *zipPart) Write(b []byte) (int, error) {
+	if mend := p.mend; mend != nil {
+		p.mend = nil
+		_, err := p.Write(mend(b))
+		return len(b), err
+	}
+	data := append(p.held, b...)
+	keep := guardBegun(data)
+	p.held = bytes.Clone(data[len(data)-keep:])
+	return len(b), p.put(bytes.ReplaceAll(data[:len(data)-keep], []byte(guard), []byte(guarded)))
 }
 
-func (p *part) writeTo(z *zip.Writer) error {
+func (p *zipPart) put(b []byte) error {
+	p.size += uint64(len(b))
+	p.crc = crc32.Update(p.crc, crc32.IEEETable, b)
+	_, err := p.flate.Write(b)
+	return err
+}
+
+func (p *zipPart) close() error {
+	if err := p.put(p.held); err != nil {
+		return err
+	}
+	p.held = nil
+	return p.flate.Close()
+}
+
+func (p *zipPart) writeTo(z *zip.Writer) error {
 	if p.size >= math.MaxUint32 {
 		return errLarge
 	}

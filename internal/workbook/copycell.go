@@ -10,12 +10,13 @@ import (
 )
 
 // copyCell returns a cell as the sender's sheet had it: numbers as numbers,
-// dates as dates, everything else as text.
-func (b *book) copyCell(c table.Cell, date1904 bool, kind markKind) excelize.Cell {
+// dates as dates, everything else as text. What is typed in place of a text or into
+// a blank cell takes the format typed.
+func (b *book) copyCell(c table.Cell, date1904 bool, kind markKind, typed format) excelize.Cell {
 	style := &b.styles.cell[kind]
 	switch c.Kind {
 	case table.Absent, table.Blank:
-		return excelize.Cell{StyleID: style[asText]}
+		return excelize.Cell{StyleID: style[typed]}
 	case table.Number:
 		f, err := strconv.ParseFloat(c.Raw, 64)
 		if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
@@ -32,7 +33,7 @@ func (b *book) copyCell(c table.Cell, date1904 bool, kind markKind) excelize.Cel
 	case table.Bool:
 		return excelize.Cell{StyleID: style[asNumber], Value: c.Raw == "TRUE"}
 	}
-	return text(style[asText], c.Raw)
+	return text(style[typed], c.Raw)
 }
 
 // excelDate returns a date's serial in the 1900 system, which is this workbook's.

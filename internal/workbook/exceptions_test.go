@@ -25,7 +25,7 @@ func TestWhere(t *testing.T) {
 		{"a CSV record", true, "", report.Exception{Row: 12}, "line 12"},
 		{"a CSV", true, "", report.Exception{}, "The whole file"},
 	} {
-		b := &book{in: Input{CSV: c.csv, Sheet: c.sheet}}
+		b := &part{Input: Input{CSV: c.csv, Sheet: c.sheet}}
 		if got := b.where(c.e); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
@@ -47,7 +47,7 @@ func TestOthers(t *testing.T) {
 		{false, "The same as row 310.", []int{31}, "See also row 31."},
 		{false, "Often.", many, "See also rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more."},
 	} {
-		b := &book{in: Input{CSV: c.csv}}
+		b := &part{Input: Input{CSV: c.csv}}
 		if got := b.others(report.Exception{Message: c.message, OtherRows: c.rows}); got != c.want {
 			t.Errorf("%v %v: %q, want %q", c.message, c.rows, got, c.want)
 		}
@@ -64,6 +64,18 @@ func TestWrapped(t *testing.T) {
 	} {
 		if got := wrapped(c.text, c.width); got != c.want {
 			t.Errorf("%q in %v: %d lines, want %d", c.text, c.width, got, c.want)
+		}
+	}
+}
+
+func TestSaidWords(t *testing.T) {
+	for said, want := range map[string]string{
+		"The reading was taken twice.": "Last time you wrote: “The reading was taken twice”.",
+		"Corrected":                    "Last time you chose “Corrected”.",
+		"Right as it is (see reason)":  "Last time you chose “Right as it is (see reason)” and gave no reason: write it under “Reason”.",
+	} {
+		if got := saidWords(said); got != want {
+			t.Errorf("%q: %q, want %q", said, got, want)
 		}
 	}
 }

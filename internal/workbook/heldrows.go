@@ -7,6 +7,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/xuri/excelize/v2"
+
+	"winnow/internal/ooxml"
+	"winnow/internal/reply"
 	"winnow/internal/report"
 	"winnow/internal/table"
 )
@@ -14,160 +18,218 @@ import (
 // The columns of "Rows to correct" before those of the sender's sheet.
 const ownColumns = 2
 
-// heldRows writes "Rows to correct": each row held back, laid out as in the
-// sender's sheet, with the cells to correct marked.
+// heldRows writes "Rows to correct" for each part that has some: each row, laid out
+// as in the sender's sheet, with the cells to correct marked.
 func (b *book) heldRows() error {
-	if !b.hasCopies() {
-		return nil
+	for i := range b.own {
+		own := &b.own[i]
+		if own.Role != reply.RoleRows {
+			continue
+		}
+		c := copies{book: b, part: b.parts[own.Table], name: own.Name}
+		if err := c.write(); err != nil {
+			return err
+		}
+		own.Rows = c.rows
 	}
-	lines, shown := b.heldLines()
-	header := len(lines) + 2
-	s, err := b.stream(layout{
-		name: sheetRows, widths: b.copyWidths(), rows: header + shown, header: header, repeat: header - 1, columns: ownColumns,
+	return nil
+}
+
+// copies is a sheet of copies under way.
+type copies struct {
+	*book
+	part   *part
+	name   string
+	masked map[int]bool
+	rows   reply.Runs // of the sender's file that are copied
+}
+
+func (c *copies) write() error {
+	head, shown := c.top()
+	header := len(head) + 2
+	spare := min(spareCopies, c.limits.rows-header-shown)
+	s, err := c.stream(layout{
+		name: c.name, widths: c.widths(), rows: header + shown, header: header, repeat: header - 1, columns: ownColumns, spare: spare,
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.headings(b.styles.subtitle, lines); err != nil {
+	if err := s.headings(c.styles.subtitle, head); err != nil {
 		return err
 	}
-	if err := b.copyHeader(s); err != nil {
+	if err := c.header(s); err != nil {
 		return err
 	}
-	if err := b.copyRows(s, header+shown); err != nil {
+	if err := c.copyRows(s, header+shown); err != nil {
 		return err
 	}
-	if err := b.addNotes(); err != nil {
+	if err := c.spare(s, spare); err != nil {
+		return err
+	}
+	if err := c.addNotes(); err != nil {
+		return err
+	}
+	if err := c.offer(header+1, s.row); err != nil {
 		return err
 	}
 	return s.stream.Flush()
 }
 
-// heldLines returns the lines above the header, and how many copies the sheet
-// has room for below it.
-func (b *book) heldLines() (lines []string, shown int) {
-	if b.marks.cut {
-		lines = append(lines, fmt.Sprintf("Only the first %s cells have a pop-up note: Excel is slow with more. The sheet “%s” says what is wrong with the others.", thousands(b.limits.notes), sheetExceptions))
+// top returns the lines above the header, and how many copies the sheet has room
+// for below it.
+func (c *copies) top() (head []string, shown int) {
+	p := c.part
+	if marks := p.marks.distinct(); marks > c.limits.notes {
+		p.marks.cut = true
+		head = append(head, fmt.Sprintf("Only the first %s cells have a pop-up note: Excel is slow with more. The sheet “%s” says what is wrong with the others.", thousands(c.limits.notes), c.sheet(reply.RoleExceptions)))
 	}
-	if cols := b.copyColumns(); cols > b.limits.cols {
-		lines = append(lines, fmt.Sprintf("The copies show the first %s of %s columns: a sheet has no room for more.", thousands(b.limits.cols-ownColumns), thousands(cols-ownColumns)))
+	if cols := c.columns(); cols > c.limits.cols {
+		head = append(head, fmt.Sprintf("The copies show the first %s of %s columns: a sheet has no room for more. Please correct your own file.", thousands(c.limits.cols-ownColumns), thousands(cols-ownColumns)))
 	}
-	shown = b.copied()
-	if fixed := len(lines) + 4; shown > b.limits.rows-fixed { // the two lines below and the header's two
-		shown = b.limits.rows - fixed - 1
-		lines = append(lines, fmt.Sprintf("This workbook shows the first %s of the %s held back: a sheet has no room for more.", count(shown, "row", "rows"), thousands(b.copied())))
+	shown = p.Copies
+	if fixed := len(head) + 5; shown > c.limits.rows-fixed { // the three lines below and the header's two
+		shown = c.limits.rows - fixed - 1
+		head = append(head, fmt.Sprintf("This workbook shows the first %s of the %s to correct: a sheet has no room for more. Please correct your own file.", count(shown, "row", "rows"), thousands(p.Copies)))
 	}
-	b.told = append(b.told, lines...)
-	return append(lines,
-		b.copyLine()+" Please correct these rows in your own file, not here.",
-		"The cells to correct are coloured, and named in column B. Point at one to read what is wrong."), shown
+	c.told = append(c.told, head...)
+	return append(head,
+		c.copyLine()+" You may correct them here, or in your own file.",
+		"The cells to correct are coloured, and named in column B. Point at one to read what is wrong.",
+		"A record that was forgotten may be written into the blank rows at the end. To take a record out, delete its whole row."), shown
 }
 
 // copyLine says what the copies are.
-func (b *book) copyLine() string {
-	switch b.in.Table.Rows.Unit {
-	case report.UnitCells:
-		return "A copy of each row with a cell held back."
-	case report.UnitForms:
-		return "A copy of the form, row by row."
+func (c *copies) copyLine() string {
+	of := ""
+	if c.several() && c.part.Sheet != "" {
+		of = " of your sheet “" + oneLine(c.part.Sheet) + "”"
 	}
-	return "A copy of each row held back."
+	switch c.part.Table.Rows.Unit {
+	case report.UnitCells:
+		return "A copy of each row" + of + " with a cell held back."
+	case report.UnitForms:
+		return "A copy of the form" + of + ", row by row."
+	}
+	return "A copy of each row" + of + " with something to correct."
 }
 
-// copyColumns is how many columns the sheet needs; no more than limits.cols of
-// them are written.
-func (b *book) copyColumns() int { return ownColumns + max(len(b.in.Headers), b.marks.cols) }
+// columns is how many columns the sheet needs; no more than limits.cols of them
+// are written.
+func (c *copies) columns() int { return ownColumns + max(len(c.part.Headers), c.part.marks.cols) }
 
-func (b *book) copyWidths() []float64 {
+func (c *copies) widths() []float64 {
 	widths := []float64{10, 26}
-	for col := range min(b.copyColumns(), b.limits.cols) - ownColumns {
-		title := utf8.RuneCountInString(b.columnTitle(col, ""))
+	for col := range min(c.columns(), c.limits.cols) - ownColumns {
+		title := utf8.RuneCountInString(c.part.columnTitle(col, ""))
 		widths = append(widths, float64(min(max(title+4, 13), 24)))
 	}
 	return widths
 }
 
-// copyHeader writes the sender's column letters and their headings.
-func (b *book) copyHeader(s *sheet) error {
-	where := "Row"
-	if b.in.CSV {
-		where = "Line"
+// header writes the sender's column letters and their headings.
+func (c *copies) header(s *sheet) error {
+	place := reply.TitleRow
+	if c.part.CSV {
+		place = reply.TitleLine
 	}
 	letters := []any{nil, nil}
-	titles := []any{text(b.styles.head, where+" in your file"), text(b.styles.head, "What to correct")}
-	for col := range min(b.copyColumns(), b.limits.cols) - ownColumns {
-		letters = append(letters, text(b.styles.letter, b.columnName(col)))
-		titles = append(titles, text(b.styles.head, b.columnTitle(col, "")))
+	titles := []any{text(c.styles.head, place), text(c.styles.head, reply.TitleToCorrect)}
+	for col := range min(c.columns(), c.limits.cols) - ownColumns {
+		letters = append(letters, text(c.styles.letter, c.part.columnName(col)))
+		titles = append(titles, text(c.styles.head, c.part.columnTitle(col, "")))
 	}
-	if err := s.write(letters, 12); err != nil {
+	if err := s.write(0, letters, 12); err != nil {
 		return err
 	}
 	return s.add(titles)
 }
 
 // columnName is how the sender finds a column: its letters, or its number in a CSV.
-func (b *book) columnName(col int) string {
-	if b.in.CSV {
+func (p *part) columnName(col int) string {
+	if p.CSV {
 		return "column " + strconv.Itoa(col+1)
 	}
 	return table.Letters(col)
 }
 
 // copyRows writes the rows down to sheet row last, and counts them all.
-func (b *book) copyRows(s *sheet, last int) error {
-	masked := b.maskedColumns()
+func (c *copies) copyRows(s *sheet, last int) error {
+	c.masked = c.part.maskedColumns()
 	given := 0
-	for row := range b.in.HeldRows {
+	for row := range c.part.HeldRows {
 		given++
 		if s.row == last {
 			continue
 		}
-		if err := b.copyRow(s, row, masked); err != nil {
+		if err := c.copyRow(s, row); err != nil {
 			return err
 		}
 	}
-	if want := b.copied(); given != want && b.in.SentBack == "" {
-		return fmt.Errorf("%d rows held back, and %d of them to copy", want, given)
+	if want := c.part.Copies; given != want {
+		return fmt.Errorf("%d rows to copy, and %d of them given", want, given)
 	}
 	return nil
 }
 
-func (b *book) maskedColumns() map[int]bool {
-	masked := map[int]bool{}
-	for _, f := range b.in.Fields {
-		if f.Masked {
-			masked[f.Column] = true
-		}
-	}
-	return masked
-}
-
-func (b *book) copyRow(s *sheet, row HeldRow, masked map[int]bool) error {
-	marked := b.marks.of(row.Row)
-	cells := []any{number(b.styles.place, row.Row), text(b.styles.wrap, b.toCorrect(marked))}
-	cols := min(max(len(row.Cells), len(b.in.Headers), b.marks.cols), b.limits.cols-ownColumns)
-	for col := range cols {
-		c := table.Cell{}
+func (c *copies) copyRow(s *sheet, row HeldRow) error {
+	p := c.part
+	marked := p.marks.of(row.Row)
+	cells := []any{number(c.styles.place, row.Row), text(c.styles.wrap, c.toCorrect(marked))}
+	for col := range min(max(len(row.Cells), len(p.Headers), p.marks.cols), c.limits.cols-ownColumns) {
+		cell := table.Cell{}
 		if col < len(row.Cells) {
-			c = row.Cells[col]
+			cell = row.Cells[col]
 		}
-		if masked[col] && !c.Empty() {
-			c = table.Cell{Kind: table.Text, Raw: report.MaskedValue}
+		if c.masked[col] && !cell.Empty() {
+			cell = table.Cell{Kind: table.Text, Raw: report.MaskedValue}
 		}
-		cells = append(cells, b.copyCell(c, row.Date1904, kindOf(marked, col)))
+		cells = append(cells, c.copyCell(cell, row.Date1904, kindOf(marked, col), p.typed(col)))
 	}
-	b.copies[row.Row] = s.row + 1
+	p.copies[row.Row] = s.row + 1
+	c.rows.Add(row.Row)
 	return s.add(cells)
 }
 
+// spareCopies is how many blank rows stand below the copies, ready to be written in.
+const spareCopies = 20
+
+// spare writes the blank rows.
+func (c *copies) spare(s *sheet, rows int) error {
+	cells := []any{text(c.styles.place, ""), text(c.styles.wrap, "")}
+	for col := range min(max(len(c.part.Headers), c.part.marks.cols), c.limits.cols-ownColumns) {
+		cells = append(cells, c.copyCell(table.Cell{}, false, plain, c.part.typed(col)))
+	}
+	for range rows {
+		if err := s.add(cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// typed is the format of a column's cells that hold no number yet: a CSV's stay
+// text whatever is typed, so that a code keeps its noughts and a date its form.
+func (p *part) typed(col int) format {
+	f, ok := p.fieldAt(col)
+	switch {
+	case !ok || p.CSV || f.Values != nil:
+		return asText
+	case f.Kind == AnyDate:
+		return asDate
+	case f.Kind == WholeNumber || f.Kind == AnyNumber:
+		return asNumber
+	}
+	return asText
+}
+
 // toCorrect names the columns to correct in a row.
-func (b *book) toCorrect(marked []mark) string {
+func (c *copies) toCorrect(marked []mark) string {
 	var titles []string
 	for _, m := range marked {
 		title := "The whole row"
 		if m.col != noColumn {
-			if title = b.columnTitle(int(m.col), ""); title == "" {
-				title = "Column " + strings.TrimPrefix(b.columnName(int(m.col)), "column ")
+			if title = c.part.columnTitle(int(m.col), ""); title == "" {
+				title = "Column " + strings.TrimPrefix(c.part.columnName(int(m.col)), "column ")
 			}
 		}
 		if !slices.Contains(titles, title) {
@@ -176,25 +238,63 @@ func (b *book) toCorrect(marked []mark) string {
 	}
 	switch {
 	case len(titles) > 0:
-	case b.in.Table.Rows.Unit == report.UnitForms:
+	case c.part.Table.Rows.Unit == report.UnitForms:
 		return ""
 	default:
-		return "See the sheet “" + sheetExceptions + "”"
+		return "See the sheet “" + c.sheet(reply.RoleExceptions) + "”"
 	}
 	return strings.Join(titles, "; ")
 }
 
-// kindOf returns how a row's column is marked: an error outdoes a query.
-func kindOf(marked []mark, col int) markKind {
-	kind := plain
-	for _, m := range marked {
-		if int(m.col) != col {
+// offer puts drop-downs and hints on the copies. Those that go by numbers and dates
+// are left out of a CSV's, whose cells are all text.
+func (c *copies) offer(from, to int) error {
+	for _, o := range c.offers(c.part, from, to) {
+		if o.Kind != ooxml.List && c.part.CSV {
+			o.Kind = ooxml.Anything
+		}
+		if o.Column >= c.limits.cols-ownColumns {
 			continue
 		}
-		if !m.query {
-			return markedError
+		o.Column += ownColumns
+		v, err := validation(o)
+		if err != nil {
+			return err
 		}
-		kind = markedQuery
+		if err := c.AddDataValidation(c.name, v); err != nil {
+			return err
+		}
 	}
-	return kind
+	return nil
+}
+
+var kinds = map[ooxml.OfferKind]excelize.DataValidationType{
+	ooxml.Whole: excelize.DataValidationTypeWhole, ooxml.Decimal: excelize.DataValidationTypeDecimal,
+	ooxml.Date: excelize.DataValidationTypeDate, ooxml.TextLength: excelize.DataValidationTypeTextLength,
+}
+
+// validation returns an offer as excelize has it.
+func validation(o ooxml.Offer) (*excelize.DataValidation, error) {
+	v := excelize.NewDataValidation(true)
+	v.SetSqref(table.Address(o.Column, o.From) + ":" + table.Address(o.Column, o.To))
+	if o.Hint != "" {
+		v.SetInput(guardText(o.Title), guardText(o.Hint))
+	}
+	if o.Kind == ooxml.Anything {
+		v.ShowErrorMessage = false
+		return v, nil
+	}
+	v.SetError(excelize.DataValidationErrorStyleWarning, guardText(o.Title), guardText(o.Problem))
+	switch {
+	case o.Kind == ooxml.List && o.Values != nil:
+		return v, v.SetDropList(o.Values)
+	case o.Kind == ooxml.List:
+		v.SetSqrefDropList(o.Range)
+		return v, nil
+	case o.High == "":
+		return v, v.SetRange(o.Low, "", kinds[o.Kind], excelize.DataValidationOperatorGreaterThanOrEqual)
+	case o.Low == "":
+		return v, v.SetRange(o.High, "", kinds[o.Kind], excelize.DataValidationOperatorLessThanOrEqual)
+	}
+	return v, v.SetRange(o.Low, o.High, kinds[o.Kind], excelize.DataValidationOperatorBetween)
 }

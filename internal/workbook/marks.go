@@ -7,76 +7,96 @@ import (
 	"strings"
 
 	"winnow/internal/report"
+	"winnow/internal/table"
 )
 
-// marks are the cells to mark on the copied rows, by row and column.
+// marks are the cells of a part to mark, by row and column.
 type marks struct {
 	cells []mark
-	notes []string // what the notes say, as far as limits.notes goes
-	cut   bool     // there are more notes than that
-	cols  int      // one more than the last column with a cell beyond the header
+	cut   bool // there are more cells than notes are given to
+	cols  int  // one more than the last column with a cell beyond the header
 }
 
 // mark is one cell to mark. A file wrong in every cell has millions of them.
 type mark struct {
 	row, col int32 // row as a person sees it; column 0-based, noColumn for the whole row
-	note     int32 // index into notes; -1 for none
+	finding  int32 // index into the findings
 	query    bool  // rather than an error
 }
 
 const noColumn = -1
 
-// of returns the marks of one row in the order of their columns.
-func (m *marks) of(row int) []mark {
-	from, _ := slices.BinarySearchFunc(m.cells, row, func(c mark, row int) int { return cmp.Compare(int(c.row), row) })
-	to := from
-	for to < len(m.cells) && int(m.cells[to].row) == row {
-		to++
-	}
-	return m.cells[from:to]
-}
-
-func (b *book) collectMarks() error {
-	if !b.hasCopies() {
-		return nil
-	}
-	m := &b.marks
-	for e := range b.in.Table.Exceptions.All() {
-		if e.Row == 0 || e.Severity == report.Note {
-			continue
-		}
-		note := m.addNote(e, b.limits.notes)
-		for _, at := range b.cellsOf(e) {
-			m.cells = append(m.cells, mark{row: int32(at.Row), col: int32(at.Column), note: note, query: e.Severity == report.Query})
-			if e.Kind == report.KindExtraCell {
-				m.cols = max(m.cols, at.Column+1)
-			}
-		}
-	}
+func (m *marks) sort() {
 	slices.SortStableFunc(m.cells, func(a, b mark) int {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col))
 	})
-	return b.in.Table.Exceptions.Err()
 }
 
-// addNote keeps what a cell's note will say: a note on every cell of an
-// exception, so an exception of three cells counts as three.
-func (m *marks) addNote(e report.Exception, most int) int32 {
-	if len(m.notes)+max(1, len(e.Cells)) > most {
-		m.cut = true
-		return -1
+// of returns the marks of one row in the order of their columns.
+func (m *marks) of(row int) []mark {
+	from, _ := slices.BinarySearchFunc(m.cells, row, func(c mark, row int) int { return cmp.Compare(int(c.row), row) })
+	return m.cells[from : from+alike(m.cells[from:], func(a, b mark) bool { return int(a.row) == row })]
+}
+
+// alike returns how many of the first marks are like the first of them.
+func alike(cells []mark, same func(a, b mark) bool) int {
+	n := 0
+	for n < len(cells) && same(cells[n], cells[0]) {
+		n++
 	}
-	words := severityWord(e.Severity) + ": " + sentences(e.Message, e.Fix)
-	m.notes = append(m.notes, cut(visible(words), 1000))
-	for range len(e.Cells) - 1 {
-		m.notes = append(m.notes, "")
+	return n
+}
+
+// distinct counts the cells.
+func (m *marks) distinct() (n int) {
+	for i := 0; i < len(m.cells); i += alike(m.cells[i:], sameCell) {
+		n++
 	}
-	return int32(len(m.notes) - max(1, len(e.Cells)))
+	return n
+}
+
+// sameCell and sameRow tell marks of one cell and of one row.
+func sameCell(a, b mark) bool { return a.row == b.row && a.col == b.col }
+func sameRow(a, b mark) bool  { return a.row == b.row }
+
+// mark notes the cells that a finding marks. A finding that asks for nothing
+// marks none.
+func (b *book) mark(p *part, f *finding) {
+	if f.Rest || f.Severity == report.Note || !b.marked() && (!p.hasCopies() || f.Row == 0) {
+		return
+	}
+	for _, at := range cellsOf(f.of()) {
+		if at.Row == 0 {
+			continue
+		}
+		if b.marked() && at.Column == noColumn {
+			at.Column = p.handle()
+		}
+		p.marks.cells = append(p.marks.cells, mark{row: int32(at.Row), col: int32(at.Column), finding: int32(b.shelf.len()), query: f.Severity == report.Query})
+		if f.Kind == report.KindExtraCell {
+			p.marks.cols = max(p.marks.cols, at.Column+1)
+		}
+	}
+}
+
+// handle is the column by which a row is known: that of its key, else its first.
+func (p *part) handle() int {
+	for _, f := range p.Fields {
+		if f.Key && f.Column >= 0 {
+			return f.Column
+		}
+	}
+	return p.firstColumn()
+}
+
+// firstColumn is the table's first column with a heading.
+func (p *part) firstColumn() int {
+	return max(0, slices.IndexFunc(p.Headers, func(h string) bool { return strings.TrimSpace(h) != "" }))
 }
 
 // cellsOf returns the cells that an exception marks: each row and 0-based sheet
 // column once.
-func (b *book) cellsOf(e report.Exception) []report.CellRef {
+func cellsOf(e report.Exception) []report.CellRef {
 	var cells []report.CellRef
 	for _, c := range e.Cells {
 		at := report.CellRef{Column: c.Column, Row: cmp.Or(c.Row, e.Row)}
@@ -84,14 +104,28 @@ func (b *book) cellsOf(e report.Exception) []report.CellRef {
 			cells = append(cells, at)
 		}
 	}
-	if len(cells) == 0 {
-		cells = append(cells, report.CellRef{Column: columnIndex(e.Column), Row: e.Row})
+	if len(cells) > 0 {
+		return cells
 	}
-	return cells
+	if col, row, ok := address(e.Cell); ok && e.Row == 0 {
+		return []report.CellRef{{Column: col, Row: row}}
+	}
+	return []report.CellRef{{Column: columnIndex(e.Column), Row: e.Row}}
+}
+
+// address reads an address such as J12.
+func address(cell string) (col, row int, ok bool) {
+	at := strings.IndexAny(cell, "0123456789")
+	if at < 1 {
+		return 0, 0, false
+	}
+	col = columnIndex(cell[:at])
+	row, err := strconv.Atoi(cell[at:])
+	return col, row, err == nil && row > 0 && col != noColumn && cell == table.Address(col, row)
 }
 
 // columnOf returns the first column that an exception marks.
-func (b *book) columnOf(e report.Exception) int { return b.cellsOf(e)[0].Column }
+func columnOf(e report.Exception) int { return cellsOf(e)[0].Column }
 
 // columnIndex reads an exception's column: letters, or a 1-based number.
 func columnIndex(s string) int {
@@ -108,38 +142,17 @@ func columnIndex(s string) int {
 	return n - 1
 }
 
-// columnTitle is what the sender knows a column as: the file's own heading,
-// else the field's title.
-func (b *book) columnTitle(col int, field string) string {
-	if col >= 0 && col < len(b.in.Headers) {
-		if h := oneLine(b.in.Headers[col]); h != "" {
-			return h
+// kindOf returns how a row's column is marked: an error outdoes a query.
+func kindOf(marked []mark, col int) markKind {
+	kind := plain
+	for _, m := range marked {
+		if int(m.col) != col {
+			continue
 		}
-	}
-	for _, f := range b.in.Fields {
-		if f.Name == field && field != "" || f.Column == col && col >= 0 {
-			return f.Title
+		if !m.query {
+			return markedError
 		}
+		kind = markedQuery
 	}
-	return ""
-}
-
-func (b *book) field(name string) (FieldInfo, bool) {
-	for _, f := range b.in.Fields {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return FieldInfo{}, false
-}
-
-// sentences joins what is wrong and what to do.
-func sentences(parts ...string) string {
-	var out []string
-	for _, p := range parts {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return strings.Join(out, " ")
+	return kind
 }

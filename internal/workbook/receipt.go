@@ -1,153 +1,185 @@
 package workbook
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
-	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"winnow/internal/report"
 )
 
-// RefusalInput is a file that could not be used.
-type RefusalInput struct {
-	FileName string
-	Reason   string // what is the matter with it, in words
-	Fix      string // what to do
-	Received time.Time
-	SHA256   string
-	Contact  string
-}
-
-// labelWidth aligns the facts of a page of text.
-const labelWidth = 26
-
-// WriteReceipt writes a page of text that says a return was received and has
-// nothing to correct. It holds no cell values, so it may go by mail.
+// WriteReceipt writes the receipt for one table.
 func WriteReceipt(w io.Writer, in Input) error {
-	b := &book{in: in}
-	t := in.Table
-	units := upper(t.Rows.Noun(2))
-	title := "Receipt: " + oneLine(b.title())
-	lines := []string{title, underline(title), "", headline(&in), ""}
-	lines = append(lines, facts([][2]string{
-		{"Service", b.serviceName()}, {"Period", periodWords(in.Period)}, {"Figures as at", dateWords(in.AsAt)},
-		{"File", in.FileName}, {"Received", receivedWords(in.Received)}, {"Sheet", in.Sheet},
-		{units + " read", thousands(t.Rows.Read)}, {units + " accepted", thousands(t.Rows.Clean)},
-	})...)
-	if t.Rows.HeldBack > 0 {
-		lines = append(lines, fact(units+" held back", thousands(t.Rows.HeldBack)))
-	}
-	if t.Rows.Skipped > 0 {
-		lines = append(lines, fact(units+" that are not records", fmt.Sprintf("%s (%s)", thousands(t.Rows.Skipped), skippedWords(t.Skipped))))
-	}
-	lines = append(lines, "", "Please keep this receipt: it is your proof that the return was received.")
-	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
+	return WriteLetterReceipt(w, Letter{Parts: []Input{in}})
 }
 
-// WriteRefusal writes a page of text that says why a file could not be used
-// and what to do.
-func WriteRefusal(w io.Writer, in RefusalInput) error {
-	title := "We could not use this file"
-	lines := []string{title, underline(title), ""}
-	lines = append(lines, facts([][2]string{{"File", in.FileName}, {"Received", receivedWords(in.Received)}})...)
-	lines = append(lines, "", "What is the matter", "", fold(sentence(in.Reason)))
-	if fix := oneLine(in.Fix); fix != "" {
-		lines = append(lines, "", "What to do", "", fold(fix))
+// WriteLetterReceipt writes a page of text that says what was received, what of it
+// is accepted, what is still open and, where the file answers a workbook, every
+// change that nobody asked for. Of cell values it holds those of such changes, save
+// of fields marked privacy: drop: it goes to nobody but the service itself.
+func WriteLetterReceipt(w io.Writer, l Letter) error {
+	r := receipt{out: bufio.NewWriter(w)}
+	for i, in := range l.Parts {
+		p := &part{Input: in, n: i}
+		p.tally = tallyOf(in.Table)
+		r.parts = append(r.parts, p)
 	}
-	lines = append(lines, "", "Nothing from this file has been counted. If we hold an earlier file of yours for", "the period, that one still stands.")
-	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
-}
-
-// WriteWaiting writes a page of text that says why a file waits for whoever
-// collects the returns to decide.
-func WriteWaiting(w io.Writer, in RefusalInput) error {
-	title := "This file waits for a decision"
-	lines := []string{title, underline(title), ""}
-	lines = append(lines, facts([][2]string{{"File", in.FileName}, {"Received", receivedWords(in.Received)}})...)
-	lines = append(lines, "", "Why", "", fold(sentence(in.Reason)), "",
-		"Nothing from this file has been counted. What was accepted before still stands.",
-		"The original is in the archive.")
-	return finish(w, append(lines, closing(in.Contact, in.SHA256)...))
-}
-
-// pageWidth is how many characters a line of a page of text may have.
-const pageWidth = 80
-
-// fold sets a text in, on lines that fit on the page.
-func fold(s string) string {
-	var b strings.Builder
-	used := 0
-	for _, word := range strings.Fields(s) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case used == 0 || used+1+n > pageWidth:
-			if used > 0 {
-				b.WriteByte('\n')
-			}
-			b.WriteString("  ")
-			used = 2 + n
-		default:
-			b.WriteByte(' ')
-			used += 1 + n
-		}
-		b.WriteString(word)
+	err := r.write()
+	if flushed := r.out.Flush(); err == nil {
+		err = flushed
 	}
-	return b.String()
-}
-
-// sentence gives a reason its capital and its full stop.
-func sentence(s string) string {
-	s = oneLine(s)
-	first, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return ""
-	}
-	s = string(unicode.ToUpper(first)) + s[size:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
-}
-
-func closing(to, fingerprint string) []string {
-	who := "Reply to whoever sent you this page."
-	if oneLine(to) != "" {
-		who = contact(to)
-	}
-	out := []string{"", fact("Who to ask", who)}
-	if fingerprint != "" {
-		out = append(out, "", "File fingerprint (SHA-256), which tells this exact file from any other:", oneLine(fingerprint))
-	}
-	return out
-}
-
-func receivedWords(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return timeWords(t)
-}
-
-func facts(pairs [][2]string) []string {
-	var out []string
-	for _, p := range pairs {
-		if value := oneLine(p[1]); value != "" {
-			out = append(out, fact(p[0], value))
-		}
-	}
-	return out
-}
-
-func fact(label, value string) string {
-	return label + ":" + strings.Repeat(" ", max(1, labelWidth-len(label))) + value
-}
-
-func underline(s string) string { return strings.Repeat("=", len([]rune(s))) }
-
-func finish(w io.Writer, lines []string) error {
-	if _, err := io.WriteString(w, paragraphs(lines...)); err != nil {
-		return fmt.Errorf("writing a page of text: %w", err)
+	if err != nil {
+		return fmt.Errorf("writing a receipt: %w", err)
 	}
 	return nil
+}
+
+// tallyOf counts what a table's list says.
+func tallyOf(t *report.Table) tally {
+	return tally{
+		must: t.Exceptions.Count(report.Error), ask: max(0, t.Exceptions.Count(report.Query)-t.Explained),
+		rest: t.Explained, tell: t.Exceptions.Count(report.Note),
+	}
+}
+
+// receipt is a receipt under way. Failures to write stay with out until its Flush.
+type receipt struct {
+	out   *bufio.Writer
+	parts []*part
+}
+
+func (r *receipt) lines(lines ...string) { fmt.Fprint(r.out, paragraphs(lines...)) }
+
+func (r *receipt) write() error {
+	b := book{parts: r.parts}
+	title := "Receipt: " + oneLine(b.title())
+	r.lines(title, underline(title), "", flow(headline(r.parts), ""))
+	if b.total(func(p *part) int { return p.open() }) > 0 {
+		r.lines("", flow("What is left to correct or explain stands in the workbook that goes with this receipt.", ""))
+	}
+	r.lines("")
+	first := r.parts[0]
+	about := func(p *part) [][2]string {
+		return [][2]string{{"Period", periodWords(p.Period)}, {"Figures as at", dateWords(p.AsAt)}}
+	}
+	head := [][2]string{{"Service", b.serviceName()}}
+	if !b.several() {
+		head = append(head, about(first)...)
+	}
+	r.lines(facts(append(head, [][2]string{{"File", first.FileName}, {"Received", receivedWords(first.Received)}}...))...)
+	for _, p := range r.parts {
+		if b.several() {
+			r.lines("", join(", ", p.title(), p.Sheet), "")
+			r.lines(facts(about(p))...)
+		}
+		r.table(p)
+		if err := r.changes(p); err != nil {
+			return err
+		}
+		if err := r.reasons(p); err != nil {
+			return err
+		}
+	}
+	r.lines("", "Please keep this receipt: it is your proof that the return was received.")
+	r.lines(closing(first.Contact, first.SHA256)...)
+	return nil
+}
+
+// table writes the figures of one table.
+func (r *receipt) table(p *part) {
+	t := p.Table
+	units := capital(t.Rows.Noun(2))
+	r.lines(facts([][2]string{{"Sheet", p.Sheet}, {units + " read", thousands(t.Rows.Read)},
+		{units + " accepted", thousands(t.Rows.Clean)}})...)
+	for _, c := range []struct {
+		label string
+		n     int
+	}{{units + " held back", t.Rows.HeldBack}, {"Points still to correct", p.must}, {"Points still to explain", p.ask}, {"Points explained", p.rest}} {
+		if c.n > 0 {
+			r.lines(fact(c.label, thousands(c.n)))
+		}
+	}
+	if t.Rows.Skipped > 0 {
+		r.lines(fact(units+" that are not records", fmt.Sprintf("%s (%s)", thousands(t.Rows.Skipped), skippedWords(t.Skipped))))
+	}
+}
+
+// changes writes what became of what was sent back, and every change besides.
+func (r *receipt) changes(p *part) error {
+	if p.Reply == nil {
+		return nil
+	}
+	r.lines("", flow(strings.Join(replyWords(p), " "), ""))
+	if !p.Reply.Compared {
+		r.lines("", flow("We no longer have the file that was sent back, so that we can't say which cells were changed.", ""))
+	}
+	if p.Reply.Elsewhere.Len() > 0 {
+		r.lines("", "Cells that you changed and that we didn't ask about:", "")
+		for c := range p.Reply.Elsewhere.All() {
+			r.lines(fold(p.changeSentence(c)))
+		}
+	}
+	for _, kind := range recordChanges(p.Reply) {
+		if kind.records.Len() == 0 {
+			continue
+		}
+		r.lines("", kind.heading, "")
+		for c := range kind.records.All() {
+			where := p.rowName(c.Row)
+			if kind.before {
+				where += " of the file before"
+			}
+			r.lines(fold(capital(join(": ", where, p.key(c.Key))) + "."))
+		}
+	}
+	return p.Reply.Err()
+}
+
+// changeSentence says which cell was changed, from what to what.
+func (p *part) changeSentence(c report.CellChange) string {
+	where := p.cells(report.Exception{Row: c.Row, Cells: []report.CellRef{{Column: c.Column}}})
+	where = p.opening(join(", ", where, p.changedColumn(c), p.key(c.Key)))
+	if c.Masked {
+		return where + ": changed. Its values are not shown."
+	}
+	before, after := changeValues(c)
+	return where + ": before “" + oneLine(before) + "”, now “" + oneLine(after) + "”."
+}
+
+// reasons writes what the service has explained, and until when that holds.
+func (r *receipt) reasons(p *part) error {
+	if p.IDs == nil || p.Explained == nil {
+		return nil
+	}
+	id := p.IDs()
+	said := false
+	for e := range p.Table.Exceptions.All() {
+		f := finding{exception: exception(e), ID: id(e)}
+		reason, until, ok := p.explanation(&f)
+		if !ok {
+			continue
+		}
+		if !said {
+			r.lines("", "Reasons that you gave and we noted:", "")
+			said = true
+		}
+		words := p.opening(join(", ", p.where(e), p.columnTitle(columnOf(e), e.Field), p.key(e.Key))) + ": “" + strings.TrimSuffix(oneLine(reason), ".") + "”."
+		if e.Row == 0 && e.Cell == "" { // the place alone doesn't say what was asked
+			words = sentences(p.where(e)+": "+oneLine(e.Message), "You wrote: “"+strings.TrimSuffix(oneLine(reason), ".")+"”.")
+		}
+		if until != "" {
+			words += " This holds until " + dateWords(until) + "; then we ask again."
+		}
+		r.lines(fold(words))
+	}
+	return p.Table.Exceptions.Err()
+}
+
+// opening begins a sentence with a place: the name of a sheet stays as it is.
+func (p *part) opening(s string) string {
+	if p.CSV || p.Sheet == "" {
+		return capital(s)
+	}
+	return s
 }

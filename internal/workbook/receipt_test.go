@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,57 @@ func TestReceipt(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "receipt.txt", out.String())
+}
+
+// TestReplyReceipt: of a file that answers a workbook the receipt lists what is
+// accepted, what is open and every change that nobody asked for.
+func TestReplyReceipt(t *testing.T) {
+	second := emptyInput()
+	second.Sheet, second.Period = "Quarter 2", "2021-22-Q2"
+	var out bytes.Buffer
+	if err := WriteLetterReceipt(&out, sampleLetter(repliedInput(), second)); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "reply_receipt.txt", out.String())
+	for line := range strings.Lines(out.String()) {
+		if n := len([]rune(line)); n > pageWidth+1 {
+			t.Errorf("%d characters: %s", n, line)
+		}
+	}
+	if strings.Contains(out.String(), "secret") {
+		t.Error("a value that isn't to be shown")
+	}
+	if err := WriteLetterReceipt(&full{100}, sampleLetter(repliedInput())); !errors.Is(err, errFull) {
+		t.Errorf("a full disk: %v", err)
+	}
+}
+
+// TestReceiptOfTheWholeSheet: of reasons for queries about the whole sheet the receipt
+// says which is for which, as their places are the same.
+func TestReceiptOfTheWholeSheet(t *testing.T) {
+	in := emptyInput()
+	for _, message := range []string{"Few clients quit.", "Few were followed up."} {
+		in.Table.Exceptions.Add(report.Exception{Severity: report.Query, Rule: "share", Message: message})
+	}
+	in.IDs = func() func(report.Exception) string {
+		return func(e report.Exception) string { return e.Message }
+	}
+	in.Explained = func(id string) (reason, until string, ok bool) {
+		return "Because: " + strings.ToLower(id), "", true
+	}
+	var out bytes.Buffer
+	if err := WriteReceipt(&out, in); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(out.String()), " ")
+	for _, want := range []string{
+		"(whole sheet): Few clients quit. You wrote: “Because: few clients quit”.",
+		"(whole sheet): Few were followed up. You wrote: “Because: few were followed up”.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in:\n%s", want, out.String())
+		}
+	}
 }
 
 func TestRefusal(t *testing.T) {
@@ -61,7 +113,7 @@ func TestHeadline(t *testing.T) {
 				list.Add(report.Exception{Severity: s})
 			}
 		}
-		if got := headline(&Input{Table: &report.Table{Rows: report.Rows{HeldBack: c.held}, Exceptions: list}}); got != c.want {
+		if got := headline([]*part{partOf(&report.Table{Rows: report.Rows{HeldBack: c.held}, Exceptions: list})}); got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}

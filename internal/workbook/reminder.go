@@ -116,7 +116,7 @@ func whatToDo(lines []due.Line) []string {
 		steps = append(steps, "Send your file in the usual way.")
 	}
 	if sentBack {
-		steps = append(steps, "Where a file was sent back, correct your own file by the workbook that you got with it, and send the whole file again.")
+		steps = append(steps, "Where a file was sent back, correct it as the workbook says that you got with it, and send that workbook or your own file back, the whole of it.")
 	}
 	steps = append(steps, "If you have sent it since this was written, there is nothing more to do. If you can't send it in time, or have nothing to report, please say so.")
 	return []string{fold(strings.Join(steps, " "))}

@@ -85,10 +85,11 @@ Due soon
 
 What to do
 
-  Send your file in the usual way. Where a file was sent back, correct your own
-  file by the workbook that you got with it, and send the whole file again. If
-  you have sent it since this was written, there is nothing more to do. If you
-  can't send it in time, or have nothing to report, please say so.
+  Send your file in the usual way. Where a file was sent back, correct it as the
+  workbook says that you got with it, and send that workbook or your own file
+  back, the whole of it. If you have sent it since this was written, there is
+  nothing more to do. If you can't send it in time, or have nothing to report,
+  please say so.
 
 Who to ask:                J Shaw, 01629 000000
 `

@@ -107,7 +107,7 @@ func sampleInput() Input {
 		Received: time.Date(2021, 7, 12, 9, 41, 0, 0, time.UTC), Contact: "Performance and data team, performance@example.gov.uk, 01629 000000",
 		Table: &report.Table{Return: "smoking_quits", HeaderRow: 4, Rows: report.Rows{Read: 723, Clean: 711, HeldBack: 9, Skipped: 3},
 			Skipped: report.Skipped{Blank: 2, Total: 1}, Exceptions: list},
-		Sheet: "Quit attempts", Fields: sampleFields(), Headers: sampleHeaders, HeldRows: slices.Values(sampleHeld()),
+		Sheet: "Quit attempts", Fields: sampleFields(), Headers: sampleHeaders, HeldRows: slices.Values(sampleHeld()), Copies: len(sampleHeld()),
 	}
 	in.Rules = []RuleInfo{
 		{ID: "client_ref.required", Words: "Every row has a client reference.", Severity: report.Error, Count: counts["client_ref.required"], State: report.RuleIssues},
@@ -125,7 +125,7 @@ func sampleInput() Input {
 func emptyInput() Input {
 	in := sampleInput()
 	in.Table = &report.Table{Return: "smoking_quits", Rows: report.Rows{Read: 1, Clean: 1}, Exceptions: &report.List{}}
-	in.HeldRows, in.Rules = nil, nil
+	in.HeldRows, in.Copies, in.Rules = nil, 0, nil
 	return in
 }
 
@@ -136,9 +136,12 @@ func numbered(n int, message string) Input {
 	for i := 1; i <= n; i++ {
 		in.Table.Exceptions.Add(found(report.Error, report.KindType, "age.type", i, 4, "K"+strconv.Itoa(i), "x", "a number", message, ""))
 	}
+	in.Copies = n
 	in.HeldRows = func(yield func(HeldRow) bool) {
 		for i := 1; i <= n && yield(sampleRow(i, "K"+strconv.Itoa(i), date("44290"), date("44318"), "Quit", figure("2"))); i++ {
 		}
 	}
 	return in
 }
+
+func partOf(t *report.Table) *part { return &part{Input: Input{Table: t}, tally: tallyOf(t)} }

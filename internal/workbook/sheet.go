@@ -17,7 +17,10 @@ type layout struct {
 	rows    int       // in all, header and lines above it included
 	header  int       // its row: it and what is above stay in sight and on every page
 	repeat  int       // first row of the header that every page repeats
+	spare   int       // blank rows to write in, below
 	columns int       // that stay in sight
+	print   int       // columns that are printed; 0 for all
+	outline bool      // lines of a lower level stand below the line of theirs
 }
 
 // sheet is a long sheet, written from top to bottom with memory for a few rows.
@@ -37,10 +40,16 @@ const widthsSet = 500
 // since setting it undoes the page's.
 func (b *book) stream(l layout) (*sheet, error) {
 	last := table.Address(len(l.widths)-1, max(l.rows, l.header))
-	if err := b.SetSheetDimension(l.name, "A1:"+last); err != nil {
+	if err := b.SetSheetDimension(l.name, "A1:"+table.Address(len(l.widths)-1, max(l.rows, l.header)+l.spare)); err != nil {
 		return nil, err
 	}
 	if err := b.page(l.name, "landscape", l.repeat, l.header); err != nil {
+		return nil, err
+	}
+	if err := b.printArea(l); err != nil {
+		return nil, err
+	}
+	if err := b.SetSheetProps(l.name, &excelize.SheetPropsOptions{OutlineSummaryBelow: ptr(!l.outline)}); err != nil {
 		return nil, err
 	}
 	if err := b.AddIgnoredErrors(l.name, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText); err != nil {
@@ -68,6 +77,15 @@ func (b *book) stream(l layout) (*sheet, error) {
 	return &sheet{stream: w, widths: l.widths}, err
 }
 
+// printArea leaves the last columns out on paper.
+func (b *book) printArea(l layout) error {
+	if l.print == 0 {
+		return nil
+	}
+	return b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: l.name,
+		RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoted(l.name), table.Letters(l.print-1), max(l.rows, l.header))})
+}
+
 func pane(columns int) string {
 	if columns == 0 {
 		return "bottomLeft"
@@ -77,7 +95,10 @@ func pane(columns int) string {
 
 // add writes the next row, from column A on, as high as its longest text needs.
 // A nil leaves a cell out.
-func (s *sheet) add(cells []any) error {
+func (s *sheet) add(cells []any) error { return s.addAt(0, cells) }
+
+// addAt is add for a line at a level of the outline.
+func (s *sheet) addAt(level int, cells []any) error {
 	lines := 1
 	for i, c := range cells {
 		if c, ok := c.(excelize.Cell); ok {
@@ -86,22 +107,22 @@ func (s *sheet) add(cells []any) error {
 			}
 		}
 	}
-	return s.write(cells, rowHeight(lines))
+	return s.write(level, cells, rowHeight(lines))
 }
 
 // headings writes the lines above a sheet's titles.
 func (s *sheet) headings(style int, lines []string) error {
 	for _, line := range lines {
-		if err := s.write([]any{text(style, line)}, rowHeight(1)); err != nil {
+		if err := s.write(0, []any{text(style, line)}, rowHeight(1)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *sheet) write(cells []any, height float64) error {
+func (s *sheet) write(level int, cells []any, height float64) error {
 	s.row++
-	return s.stream.SetRow(table.Address(0, s.row), cells, excelize.RowOpts{Height: height})
+	return s.stream.SetRow(table.Address(0, s.row), cells, excelize.RowOpts{Height: height, OutlineLevel: level})
 }
 
 func (s *sheet) width(col int) float64 {
@@ -119,7 +140,7 @@ func rowHeight(lines int) float64 {
 
 // charsPerWidth is how many characters of the body font fit into a column's unit
 // of width, which is a digit of a larger font: a little fewer than they are.
-const charsPerWidth = 1.25
+const charsPerWidth = 1.3
 
 // wrapped estimates how many lines a text takes in a column of the given width,
 // breaking between words as a spreadsheet does.
@@ -149,7 +170,7 @@ func wrapped(s string, width float64) int {
 
 // text returns a cell of text, which stays text whatever it begins with.
 func text(style int, s string) excelize.Cell {
-	return excelize.Cell{StyleID: style, Value: clean(s)}
+	return excelize.Cell{StyleID: style, Value: guardText(clean(s))}
 }
 
 func number(style, n int) excelize.Cell { return excelize.Cell{StyleID: style, Value: n} }
@@ -159,7 +180,7 @@ func number(style, n int) excelize.Cell { return excelize.Cell{StyleID: style, V
 func (b *book) page(name, orientation string, from, to int) error {
 	if to > 0 {
 		err := b.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", Scope: name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, from, to),
+			Name: "_xlnm.Print_Titles", Scope: name, RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted(name), from, to),
 		})
 		if err != nil {
 			return err
@@ -190,11 +211,4 @@ func (b *book) footer(name string) string {
 		words = append(words[:89], '…')
 	}
 	return "&L&8" + " " + strings.ReplaceAll(string(words), "&", "&&") + "&R&8 " + name + ", page &P of &N"
-}
-
-func (b *book) serviceName() string {
-	if b.in.ServiceName != "" {
-		return b.in.ServiceName
-	}
-	return b.in.Service
 }

@@ -8,7 +8,7 @@ const (
 	heading   = "0B3C5D"
 	headFill  = "E3EBF2"
 	grey      = "52606D"
-	line      = "C5CED8"
+	edgeInk   = "C5CED8"
 	errorFill = "FBDAD7"
 	errorInk  = "8A1C12"
 	queryFill = "FFF0C2"
@@ -47,10 +47,11 @@ const (
 
 // styles are the ids of every style that a workbook uses.
 type styles struct {
-	title, subtitle, headline, section, label, body, figure, step, small, warning int
+	title, subtitle, headline, section, label, body, figure, step, small, warning, frontLink, legend int
 
 	head, letter, wrap, centre, place, link, entry, reference int
 	must, ask, tell                                           int
+	group, groupEntry, groupReference                         int
 
 	cell [markKinds][formats]int
 }
@@ -58,7 +59,7 @@ type styles struct {
 func (b *book) addStyles() error {
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
 	left := &excelize.Alignment{Vertical: "top", WrapText: true, Horizontal: "left"}
-	edge := border(line, 1)
+	edge := border(edgeInk, 1)
 	for _, s := range []struct {
 		id    *int
 		style excelize.Style
@@ -73,6 +74,8 @@ func (b *book) addStyles() error {
 		{&b.styles.step, excelize.Style{Font: font(10, heading, true), Alignment: left}},
 		{&b.styles.small, excelize.Style{Font: font(8, grey, false), Alignment: left}},
 		{&b.styles.warning, excelize.Style{Font: font(11, errorInk, true), Fill: fill1(errorFill), Alignment: left}},
+		{&b.styles.legend, excelize.Style{Font: font(10, ink, false), Alignment: &excelize.Alignment{Vertical: "top", WrapText: true, Horizontal: "left", Indent: 1}}},
+		{&b.styles.frontLink, excelize.Style{Font: underlined(), Alignment: left}},
 		{&b.styles.head, excelize.Style{Font: font(10, heading, true), Fill: fill1(headFill), Border: edge, Alignment: top, NumFmt: 49}},
 		{&b.styles.letter, excelize.Style{Font: font(8, grey, false), Alignment: &excelize.Alignment{Horizontal: "center"}}},
 		{&b.styles.wrap, excelize.Style{Font: font(10, ink, false), Border: edge, Alignment: left, NumFmt: 49}},
@@ -81,6 +84,9 @@ func (b *book) addStyles() error {
 		{&b.styles.link, excelize.Style{Font: underlined(), Border: edge, Alignment: left, NumFmt: 49}},
 		{&b.styles.entry, excelize.Style{Font: font(10, ink, false), Fill: fill1(entryFill), Border: edge, Alignment: left, NumFmt: 49}},
 		{&b.styles.reference, excelize.Style{Font: font(8, grey, false), Border: edge, Alignment: left, NumFmt: 49}},
+		{&b.styles.group, excelize.Style{Font: font(10, heading, true), Fill: fill1(headFill), Border: edge, Alignment: left, NumFmt: 49}},
+		{&b.styles.groupEntry, excelize.Style{Font: font(10, ink, true), Fill: fill1(entryFill), Border: edge, Alignment: left, NumFmt: 49}},
+		{&b.styles.groupReference, excelize.Style{Font: font(8, grey, false), Fill: fill1(headFill), Border: edge, Alignment: left, NumFmt: 49}},
 		{&b.styles.must, excelize.Style{Font: font(10, errorInk, true), Fill: fill1(errorFill), Border: edge, Alignment: left}},
 		{&b.styles.ask, excelize.Style{Font: font(10, queryInk, true), Fill: fill1(queryFill), Border: edge, Alignment: left}},
 		{&b.styles.tell, excelize.Style{Font: font(10, noteInk, true), Fill: fill1(noteFill), Border: edge, Alignment: left}},
@@ -97,9 +103,9 @@ func (b *book) addStyles() error {
 // addCellStyles makes the styles of copied cells: each format, plain and marked.
 func (b *book) addCellStyles() error {
 	marks := [markKinds]excelize.Style{
-		plain:       {Font: font(10, ink, false), Border: border(line, 1)},
+		plain:       {Font: font(10, ink, false), Border: border(edgeInk, 1)},
 		markedError: {Font: font(10, errorInk, true), Fill: fill1(errorFill), Border: border(errorInk, 2)},
-		markedQuery: {Font: font(10, queryInk, true), Fill: fill1(queryFill), Border: border(queryInk, 1)},
+		markedQuery: {Font: font(10, queryInk, true), Fill: fill1(queryFill), Border: border(queryInk, 8)},
 	}
 	for kind, style := range marks {
 		for f := range formats {

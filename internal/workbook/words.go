@@ -23,9 +23,6 @@ func severityWord(s report.Severity) string {
 	return "For information"
 }
 
-// severities in the order in which exceptions are listed.
-var severities = []report.Severity{report.Error, report.Query, report.Note}
-
 // count returns "1 row", "2 rows", "1,200 rows".
 func count(n int, one, many string) string {
 	if n == 1 {
@@ -33,9 +30,6 @@ func count(n int, one, many string) string {
 	}
 	return thousands(n) + " " + many
 }
-
-// upper begins a word with a capital.
-func upper(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // thousands returns 1,048,576.
 func thousands(n int) string {
@@ -126,7 +120,7 @@ func visible(s string) string {
 			return '␀' + r
 		case r == 0x7f:
 			return '␡'
-		case r == 0xfffe || r == 0xffff || r == utf8.RuneError:
+		case r == 0xfffe || r == 0xffff || r == 0xfdef || r == utf8.RuneError:
 			return utf8.RuneError
 		}
 		return r

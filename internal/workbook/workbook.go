@@ -2,9 +2,9 @@
 // what to correct and where, a receipt for a return with nothing to correct,
 // and a page of text about a file that could not be used.
 //
-// Start reading at Write. Its readers are clerks who have never heard of
+// Start reading at WriteLetter. Its readers are clerks who have never heard of
 // winnow, so every word here is plain and every figure agrees with its noun.
-// The same Input gives the same bytes. No text of a sender ever becomes a
+// The same Letter gives the same bytes. No text of a sender ever becomes a
 // formula or a link; the package judges nothing and opens no files but the
 // temporary ones of large sheets.
 package workbook
@@ -12,154 +12,105 @@ package workbook
 import (
 	"fmt"
 	"io"
-	"iter"
-	"slices"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
-	"winnow/internal/report"
-	"winnow/internal/table"
+	"winnow/internal/reply"
 )
-
-// The sheets, in the order in which they stand.
-const (
-	sheetStart      = "Start here"
-	sheetExceptions = "Exceptions"
-	sheetRows       = "Rows to correct"
-	sheetAllowed    = "Allowed values"
-	sheetRules      = "Rules"
-)
-
-// Sent says whether sheets of these names are a workbook that Write made: what
-// stands in it are copies, not a return.
-func Sent(sheets []string) bool {
-	for _, own := range []string{sheetStart, sheetExceptions, sheetRules} {
-		if !slices.Contains(sheets, own) {
-			return false
-		}
-	}
-	return true
-}
-
-// Input is one submission and what was found in it. Texts may be empty where
-// nothing is known; they are then left out.
-type Input struct {
-	ReturnTitle string // such as "Stop smoking service, quit attempts"
-	Grain       string // what a row is, as the rule file says it
-	Service     string // the service's id
-	ServiceName string // as its people call it; Service where empty
-	Period      string // as 2021-22-Q1
-	AsAt        string // ISO date
-	FileName    string // as received, without folders
-	SHA256      string // hexadecimal
-	Received    time.Time
-	Contact     string        // whom to ask: a name, a mail address, a telephone number
-	Table       *report.Table // counts and exceptions
-	CSV         bool          // the file is a CSV: positions are lines and column numbers
-	Sheet       string        // the sheet read; "" for a CSV
-	Fields      []FieldInfo
-	Headers     []string // the file's own header of each sheet column, from column A on
-	// SentBack is why the whole return is sent back, "" where only rows are. Rows
-	// without a fault of their own are then held back too, and not copied.
-	SentBack string
-	// HeldRows yields every row held back, in file order. Where it is nil the
-	// rows are not copied; else their number must be that of the counts, save
-	// where the whole return is sent back.
-	HeldRows iter.Seq[HeldRow]
-	Copies   int // how many rows HeldRows yields, where that isn't the number held back: cells of one row, the rows of a form
-	Rules    []RuleInfo
-}
-
-// FieldInfo is one field of the return.
-type FieldInfo struct {
-	Name    string // as exceptions name it
-	Title   string
-	Column  int    // 0-based sheet column it was read from; -1 for none
-	Allowed string // what it may hold, in words: shown for a value that is not on its list
-	Masked  bool   // privacy: drop: its values are not shown
-	// Values yields all that a field with a list may hold, in the order to show it;
-	// nil for a field without one.
-	Values iter.Seq[AllowedValue]
-}
-
-// AllowedValue is one value of a field's list.
-type AllowedValue struct {
-	Write   string // what to write in the cell
-	Meaning string // what a code stands for; "" where Write says it
-	When    string // when it may be used, in words; "" for always
-}
-
-// HeldRow is a row held back, with all cells of its sheet row from column A on.
-type HeldRow struct {
-	Row      int // as a person sees it
-	Cells    []table.Cell
-	Date1904 bool // serials count from 1904
-}
-
-// RuleInfo is one rule and how it ended.
-type RuleInfo struct {
-	ID       string
-	Words    string // the rule in plain words
-	Severity report.Severity
-	Count    int
-	State    report.RuleState // optional: skipped and failed rules are shown as not checked
-	Reason   string           // why it was not checked
-}
 
 // limits are how much a workbook holds. Where one is reached, the first lines
 // of the sheet and of "Start here" say so.
 type limits struct {
-	rows  int // of a sheet, Excel's own
-	cols  int // of a sheet, Excel's own
-	links int // hyperlinks; Excel takes 65,530 and excelize adds one in a time that grows with their number
-	notes int // cell notes, each of which Excel keeps as a drawing
+	rows   int // of a sheet, Excel's own
+	cols   int // of a sheet, Excel's own
+	links  int // hyperlinks of a sheet; Excel takes 65,530 and excelize adds one in a time that grows with their number
+	notes  int // cell notes of the copies, each of which Excel keeps as a drawing
+	marked int // exceptions of a marked workbook: beyond, copies are sent
+	pinned int // cell notes of a marked workbook
 }
 
-var excelLimits = limits{rows: 1_048_576, cols: 16_384, links: 20_000, notes: 2_000}
+var excelLimits = limits{rows: 1_048_576, cols: 16_384, links: 20_000, notes: 2_000, marked: 100_000, pinned: 10_000}
 
-// Write writes the exceptions workbook. The error is a write error, that of the
-// exceptions' spool, or says that HeldRows disagrees with the counts: then w
-// must be thrown away.
-func Write(w io.Writer, in Input) error { return write(w, in, excelLimits) }
+// Write writes the workbook of copies of one table.
+func Write(w io.Writer, in Input) error { return WriteLetter(w, Letter{Parts: []Input{in}}) }
 
-func write(w io.Writer, in Input, l limits) error {
-	f := excelize.NewFile()
-	err := fill(f, in, l)
-	if err == nil {
-		f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newArchive(w) })
-		err = f.Write(io.Discard)
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return fmt.Errorf("writing the exceptions workbook: %w", err)
-	}
-	return nil
-}
-
-// book is a workbook under way.
+// book is a workbook under way: all of it, or winnow's sheets of a marked one.
 type book struct {
 	*excelize.File
-	in     Input
+	letter Letter
+	plan   Plan
 	limits limits
 	styles styles
-	marks  marks
-	copies map[int]int // sheet row of the file → row of its copy
-	lists  []list      // of the fields with a value that isn't on theirs
-	told   []string    // what the reader must know about parts left out
+	parts  []*part
+
+	own     []reply.Own // our sheets, in the order in which they stand
+	senders []string    // names of the sender's sheets, of a marked workbook
+	lists   []*list     // that "Allowed values" shows
+	told    []string    // what the reader must know about parts left out
+	noteErr error       // what kept a note from being written
+
+	shelf  shelf[finding]
+	groups []group
+	lines  []line   // of "Exceptions"
+	at     []int32  // where each finding stands in lines
+	head   []string // what stands above the titles of "Exceptions"
+	shown  int      // how many of the lines it has room for
 }
 
-func fill(f *excelize.File, in Input, l limits) error {
-	b := &book{File: f, in: in, limits: l, copies: map[int]int{}}
-	for _, step := range []func() error{b.properties, b.collectLists, b.sheets, b.addStyles, b.collectMarks, b.heldRows, b.exceptions, b.allowed, b.rules, b.start} {
+// part is one table of the letter.
+type part struct {
+	Input
+	tally
+	n            int // its number in the letter, from 0
+	marks        marks
+	firstFinding int              // index of its first finding
+	copies       map[int]int      // sheet row of the file → row of its copy
+	faulty       map[string]bool  // fields with something to correct
+	offList      map[string]bool  // fields with a value that isn't on their list
+	lists        map[string]*list // of fields, those that "Allowed values" shows
+}
+
+func newBook(l Letter, p Plan, lim limits) *book {
+	b := &book{File: excelize.NewFile(), letter: l, plan: p, limits: lim}
+	for i, in := range l.Parts {
+		b.parts = append(b.parts, &part{Input: in, n: i, copies: map[int]int{}, faulty: map[string]bool{}, offList: map[string]bool{}, lists: map[string]*list{}})
+	}
+	return b
+}
+
+func (b *book) fill() error {
+	for _, step := range []func() error{
+		b.properties, b.gather, b.collectLists, b.makeSheets, b.layOut, b.addStyles, b.heldRows, b.exceptions,
+		b.allowed, b.rules, b.changes, b.start, b.ticket,
+	} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// save writes the workbook out. The sheet of exceptions has an outline, of which
+// excelize doesn't tell the sheet's head.
+func (b *book) save(w io.Writer) error {
+	a := newArchive(w)
+	if len(b.groups) > 0 {
+		a.outlined = fmt.Sprintf("xl/worksheets/sheet%d.xml", b.indexOf(reply.RoleExceptions)+1)
+	}
+	b.SetZipWriter(func(io.Writer) excelize.ZipWriter { return a })
+	return b.Write(io.Discard)
+}
+
+// close removes temporary files.
+func (b *book) close() error {
+	err := b.shelf.Close()
+	if closing := b.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+func (b *book) marked() bool { return b.plan.Form == reply.Marked }
 
 // made is the date in every workbook's properties: a real one would make two
 // runs over the same file differ.
@@ -176,35 +127,49 @@ func (b *book) properties() error {
 	return b.SetAppProps(&excelize.AppProperties{Application: "winnow"})
 }
 
-// sheets makes the sheets, so that they stand in order whichever is written first.
-func (b *book) sheets() error {
-	if err := b.SetSheetName("Sheet1", sheetStart); err != nil {
-		return err
+// hasCopies says whether rows of a part are copied.
+func (p *part) hasCopies() bool { return p.HeldRows != nil && p.Copies > 0 }
+
+func (p *part) title() string {
+	if p.ReturnTitle == "" {
+		return p.Table.Return
 	}
-	for _, name := range []string{sheetExceptions, sheetRows, sheetAllowed, sheetRules} {
-		if name == sheetRows && !b.hasCopies() || name == sheetAllowed && len(b.lists) == 0 {
-			continue
-		}
-		if _, err := b.NewSheet(name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.ReturnTitle
 }
 
-func (b *book) hasCopies() bool { return b.in.HeldRows != nil && b.in.Table.Rows.HeldBack > 0 }
-
-// copied is how many rows are copied.
-func (b *book) copied() int {
-	if b.in.Copies > 0 {
-		return b.in.Copies
+func (p *part) serviceName() string {
+	if p.ServiceName != "" {
+		return p.ServiceName
 	}
-	return b.in.Table.Rows.HeldBack
+	return p.Service
+}
+
+// common is what all parts say, "" where they differ.
+func (b *book) common(say func(*part) string) string {
+	words := say(b.parts[0])
+	for _, p := range b.parts {
+		if say(p) != words {
+			return ""
+		}
+	}
+	return words
 }
 
 func (b *book) title() string {
-	if b.in.ReturnTitle == "" {
-		return b.in.Table.Return
+	if title := b.common((*part).title); title != "" {
+		return title
 	}
-	return b.in.ReturnTitle
+	return "Your returns"
+}
+
+func (b *book) serviceName() string { return b.parts[0].serviceName() }
+
+func (b *book) several() bool { return len(b.parts) > 1 }
+
+// total adds up over the parts.
+func (b *book) total(count func(*part) int) (n int) {
+	for _, p := range b.parts {
+		n += count(p)
+	}
+	return n
 }
