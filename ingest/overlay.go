@@ -179,25 +179,13 @@ func (b *overlayBuilder) settle() error {
 	if len(b.portion) == 0 {
 		return nil
 	}
-	rows := map[int]*Correction{}
-	there := map[int]bool{0: true, b.given.HeaderRow: true}
-	for i := range b.portion {
-		c := &b.portion[i]
-		if c.Do == Insert {
-			if _, known := there[c.Row]; !known {
-				there[c.Row] = false
-			}
-			continue
-		}
-		if b.seen[c.Row] {
-			return fmt.Errorf("row %d is corrected twice", c.Row)
-		}
-		b.seen[c.Row] = true
-		rows[c.Row] = c
+	rows, there, err := b.wanted()
+	if err != nil {
+		return err
 	}
 	found := map[int]bool{}
 	var fault error
-	err := b.each(func(r *rawRow) {
+	err = b.each(func(r *rawRow) {
 		if _, asked := there[r.number]; asked {
 			there[r.number] = true
 		}
@@ -222,6 +210,27 @@ func (b *overlayBuilder) settle() error {
 	}
 	b.portion = b.portion[:0]
 	return nil
+}
+
+// wanted returns the corrections of the portion by their rows, and the rows that new
+// ones are to stand below: whether the sheet has them.
+func (b *overlayBuilder) wanted() (rows map[int]*Correction, there map[int]bool, err error) {
+	rows, there = map[int]*Correction{}, map[int]bool{0: true, b.given.HeaderRow: true}
+	for i := range b.portion {
+		c := &b.portion[i]
+		if c.Do == Insert {
+			if _, known := there[c.Row]; !known {
+				there[c.Row] = false
+			}
+			continue
+		}
+		if b.seen[c.Row] {
+			return nil, nil, fmt.Errorf("row %d is corrected twice", c.Row)
+		}
+		b.seen[c.Row] = true
+		rows[c.Row] = c
+	}
+	return rows, there, nil
 }
 
 // amend keeps what a correction changes in a row.

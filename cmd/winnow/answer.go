@@ -25,7 +25,9 @@ func newAnswer(s streams) *cobra.Command {
 		Short: "Record the reason that a service gave for a query",
 		Long: `Records why a figure that was queried is right. The query counts as explained, in
 what the service sends later too, until the day that --until gives or until the value
-changes. Only queries can be explained; what must be fixed has to be fixed.
+changes. Only queries can be explained; what must be fixed has to be fixed. It is for
+reasons given on the telephone or by mail: those that a service writes into the
+workbook are recorded when that comes back.
 
 QUERY is its id, or the beginning of it: winnow show SUBMISSION --open lists them.`,
 		Example: "  winnow show 12 --open -w returns\n  winnow answer 12 3fa2 -w returns --reason \"one clinic was closed in May\" --until 2022-06-30 --by \"Jo, stop smoking\"",

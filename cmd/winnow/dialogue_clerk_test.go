@@ -80,15 +80,6 @@ func rowOf(place string) int {
 	return n
 }
 
-func (l *letter) ids() []string {
-	var ids []string
-	for _, p := range l.points {
-		ids = append(ids, p.id)
-	}
-	slices.Sort(ids)
-	return ids
-}
-
 // byID returns a point of the letter.
 func (l *letter) byID(t *testing.T, id string) point {
 	t.Helper()

@@ -31,8 +31,9 @@ and moves the originals into the archive. It may be run at any time: a run that
 was killed is finished by the next, the same file again is recognised, and a
 file that is open or still being copied is left for the next run.
 
-A file that corrects one that was sent back takes its place. Any other second file
-for the same return, service and period waits for winnow supersede.
+A file that corrects one that was sent back takes its place, and so does the workbook
+that went out about it: what was corrected and explained in it is read. Any other second
+file for the same return, service and period waits for winnow supersede.
 
 What it prints holds no value from any file, so that a scheduler may mail it.`,
 		Example: "  winnow run -w returns\n  winnow run -w returns --period 2021-22-Q1\n  winnow run -w returns --replace     # a second file takes the first one's place",

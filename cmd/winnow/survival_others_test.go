@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strconv"
 	"testing"
 
 	"winnow/internal/officetest"
@@ -24,17 +23,22 @@ func TestSurvivalOthers(t *testing.T) {
 			submitted: 12, clean: 412,
 			want: answeredReply{Fixed: 19, Explained: 4}},
 		{dialogue: dialogue{service: "discretionary-fund", ret: "awards", stem: "Discretionary Fund 2021-22 Q1", sheet: "Awards Q1", key: []string{"award_ref"}},
-			special:   map[int]correction{418: {}, 1714: {column: "A", right: "DDF-105708"}}, // two awards under one reference
-			submitted: 7, clean: 3126,
+			special: map[int]correction{418: {}, 1714: {column: "A", right: "DDF-105708"}, // two awards under one reference
+				3197: {column: "H", right: "310498"}}, // the rows above it are corrected too
+			submitted: 7, clean: 3190,
 			want: answeredReply{Fixed: 20, Explained: 1}},
 	} {
-		for _, w := range []way{
+		ways := []way{
 			{name: "saved by LibreOffice", marks: true, said: true},
 			{name: "saved by Google Sheets", google: true, marks: true, said: true},
 			{name: "by way of ods", by: []string{".ods"}, marks: true, said: true},
-			{name: "the sheet copied into a new file", as: "Book1.xlsx", edits: []officetest.Edit{officetest.KeepOnly(c.sheet)}},
-		} {
+		}
+		if c.service != "weight-management" { // a sheet copied from 1904 to 1900 takes its dates along as other days, in every program
+			ways = append(ways, way{name: "the sheet copied into a new file", as: "Book1.xlsx", edits: []officetest.Edit{officetest.KeepOnly(c.sheet)}})
+		}
+		for _, w := range ways {
 			t.Run(c.service+" "+w.name, func(t *testing.T) {
+				t.Parallel()
 				clerk := clerk.For(t)
 				d := openDialogue(t, c.dialogue)
 				d.run(t, exitToCorrect)
@@ -56,7 +60,7 @@ func TestSurvivalOthers(t *testing.T) {
 					t.Errorf("%+v %+v\n%s", r, r.Reply, said)
 				}
 				if n := len(d.published(t)); n != c.clean {
-					t.Errorf("%s rows published", strconv.Itoa(n))
+					t.Errorf("%d rows published", n)
 				}
 			})
 		}

@@ -29,6 +29,7 @@ func TestReturnedRefused(t *testing.T) {
 		{"as ods", asODS, `refused: OpenDocument spreadsheet \(\.ods\)`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			d := openDialogue(t, smoking)
 			d.run(t, exitToCorrect)
 			l := openLetter(t, clerk.For(t), d.out("to correct.xlsx"))

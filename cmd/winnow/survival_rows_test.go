@@ -33,6 +33,7 @@ func TestSurvivalRows(t *testing.T) {
 	clerk := officetest.Start(t)
 	for _, w := range rowsWays {
 		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
 			clerk := clerk.For(t)
 			d := openDialogue(t, testingSites)
 			d.run(t, exitToCorrect)

@@ -49,6 +49,7 @@ func TestSurvivalMarked(t *testing.T) {
 	clerk := officetest.Start(t)
 	for _, w := range smokingWays {
 		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
 			clerk := clerk.For(t)
 			d := openDialogue(t, smoking)
 			d.run(t, exitToCorrect)

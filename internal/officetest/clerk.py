@@ -50,15 +50,19 @@ def url(path):
 class Office:
     """LibreOffice, running."""
 
+    started = 0
+
     def __init__(self, program, home, patience):
+        Office.started += 1
         self.home = home
-        user = os.path.join(home, "profile", "user")
+        profile = os.path.join(home, "profile%d" % Office.started)
+        user = os.path.join(profile, "user")
         os.makedirs(user)
         with open(os.path.join(user, "registrymodifications.xcu"), "w", encoding="utf-8") as f:
             f.write(BRITISH)
-        pipe = "winnow%d" % os.getpid()
+        pipe = "winnow%d.%d" % (os.getpid(), Office.started)
         self.process = subprocess.Popen(
-            [program, "-env:UserInstallation=" + url(os.path.join(home, "profile")),
+            [program, "-env:UserInstallation=" + url(profile),
              "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
              "--accept=pipe,name=%s;urp;" % pipe],
             stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr, cwd=home, start_new_session=True)
@@ -95,6 +99,14 @@ class Office:
                 self.process.kill()
         except OSError:
             pass  # ended
+
+    def crashed(self):
+        """Whether it is gone: it may take a moment to fall."""
+        try:
+            self.desktop.getCurrentComponent()
+            return False
+        except Exception:
+            return True
 
     def open(self, path):
         """A copy is opened: LibreOffice puts a lock beside what it opens."""
@@ -298,17 +310,30 @@ def validated(sheet):
 TASKS = {"edit": edit, "look": look}
 
 
+def do(office, task):
+    try:
+        return TASKS[task["do"]](office, task)
+    except Exception as err:
+        return {"error": "%s: %s" % (type(err).__name__, err)}
+
+
 def main():
-    program, home, patience = sys.argv[1], sys.argv[2], float(sys.argv[3])
-    office = Office(program, home, patience)
+    """A task that LibreOffice falls at is given to another one: it does so now and
+    then, at anything. What makes it fall each time is told."""
+    arguments = sys.argv[1], sys.argv[2], float(sys.argv[3])
+    office = Office(*arguments)
     try:
         print(json.dumps({"ready": True}), flush=True)
         for line in sys.stdin:
             task = json.loads(line)
-            try:
-                answer = TASKS[task["do"]](office, task)
-            except Exception as err:
-                answer = {"error": "%s: %s" % (type(err).__name__, err)}
+            answer = do(office, task)
+            for _ in range(2):
+                if "error" not in answer or not office.crashed():
+                    break
+                print("LibreOffice fell at this task, and is started again: " + line, file=sys.stderr, flush=True)
+                office.end()
+                office = Office(*arguments)
+                answer = do(office, task)
             print(json.dumps(answer), flush=True)
     finally:
         office.end()

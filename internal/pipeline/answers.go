@@ -109,5 +109,5 @@ func isReply(old ledger.Submission, now coming) (ok bool, why string) {
 			return false, why
 		}
 	}
-	return true, "it is the workbook that was sent back: " + j.same()
+	return true, "it is the workbook that was sent back: " + j.kept()
 }

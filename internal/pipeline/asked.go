@@ -38,7 +38,7 @@ func askedOf(all []ledger.Exception) func(row int, field string) bool {
 	}
 	asked := map[cell]bool{}
 	for _, e := range all {
-		for part := range strings.FieldsSeq(e.Cells) {
+		for part := range strings.FieldsSeq(cmp.Or(e.Cells, placeText(e))) {
 			row, field, _ := strings.Cut(part, "/")
 			if n, err := strconv.Atoi(row); err == nil {
 				asked[cell{n, field}] = true
@@ -46,4 +46,14 @@ func askedOf(all []ledger.Exception) func(row int, field string) bool {
 		}
 	}
 	return func(row int, field string) bool { return asked[cell{row, field}] || asked[cell{row, ""}] }
+}
+
+// placeText is what a finding asks to look at, of a ledger that did not keep it yet: its
+// own cell.
+func placeText(e ledger.Exception) string {
+	row := strings.TrimLeft(e.Place, "ABCDEFGHIJKLMNOPQRSTUVWXYZrow ")
+	if row == "" {
+		return ""
+	}
+	return row + "/" + e.Field
 }

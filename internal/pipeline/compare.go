@@ -102,7 +102,9 @@ func (c *changes) run(ctx context.Context) error {
 	if err := c.tell(ctx); err != nil {
 		return err
 	}
-	c.reply.Compared = true
+	if c.reply.Compared = true; !c.now.ret.Form {
+		c.reply.Moved = movedRows(old, now, c.result)
+	}
 	return errors.Join(c.reply.Elsewhere.Err(), c.reply.Removed.Err(), c.reply.Added.Err(), c.reply.Unsure.Err())
 }
 

@@ -201,3 +201,20 @@ func TestNothingToCompareWith(t *testing.T) {
 		}
 	}
 }
+
+// TestIsReplyWords: of a workbook that came back the words say how much is as it was. A
+// record whose key was mended isn't called one added and one taken out.
+func TestIsReplyWords(t *testing.T) {
+	for name, c := range map[string]struct {
+		now  *clerk
+		want string
+	}{
+		"keys mended": {quarter("a", 100).rekey(3), "it is the workbook that was sent back: 97 of 100 records are as they were"},
+		"the same":    {quarter("a", 100), "it is the workbook that was sent back: it holds the very same 100 records; nothing was corrected"},
+	} {
+		ok, why := isReply(quarter("a", 100).stood(t, true, 5, 5), c.now.comes(keyedReturn, 0))
+		if !ok || why != c.want {
+			t.Errorf("%s: %v, %s\nwant %s", name, ok, why, c.want)
+		}
+	}
+}

@@ -82,3 +82,13 @@ func (j *judged) same() string {
 	}
 	return fmt.Sprintf("%s; %s%d of %d are as they were", changeWords(j.change, j.unit), estimated(j.change), j.change.Same, old)
 }
+
+// kept says of a workbook that came back how much of it is as it was: what became of
+// the rest its comparison tells, record by record (report.Reply).
+func (j *judged) kept() string {
+	old, _ := j.counts()
+	if j.change.Equal || old == 0 {
+		return j.same()
+	}
+	return fmt.Sprintf("%s%d of %s are as they were", estimated(j.change), j.change.Same, j.n(old))
+}

@@ -13,7 +13,7 @@ import (
 func team(name string, n, wrong int) tab {
 	rows := [][]any{heads}
 	for i := range n {
-		var date any = day("2021-04-01")
+		date := day("2021-04-01")
 		if i < wrong {
 			date = nil
 		}
@@ -37,7 +37,7 @@ func TestSheetsOfOneReturn(t *testing.T) {
 			[]string{"Reds: to 3, 2 fixed, 0 open", "North team: to 1, 0 fixed, 0 open", "Blues: to 2, 2 fixed, 1 open"}, ""},
 		"a sheet more": {[]tab{team("West team", 4, 1), team("North team", 10, 0), team("South team", 8, 0), team("East team", 6, 0)},
 			[]string{"West team: none", "North team: to 1, 0 fixed, 0 open", "South team: to 2, 3 fixed, 0 open", "East team: to 3, 2 fixed, 0 open"}, ""},
-		"a sheet gone": {[]tab{team("North team", 10, 0), team("East team", 6, 0)}, nil, "it has no sheet for “South team”, of which 8 rows stand"},
+		"a sheet gone":        {[]tab{team("North team", 10, 0), team("East team", 6, 0)}, nil, "it has no sheet for “South team”, of which 8 rows stand"},
 		"one of another file": {[]tab{team("North team", 10, 0), {"South team", team("Xs", 8, 1).rows}, team("East team", 6, 0)}, nil, "only 0 of the 8 records that stand are found again in it"},
 	}
 	for name, x := range cases {

@@ -44,12 +44,7 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 		defer read.Close()
 	}
 	if err == nil {
-		err = r.readGuarded(ctx, f, read)
-	}
-	for errors.Is(err, ingest.ErrAgain) {
-		if err = f.startAgain(); err == nil {
-			err = r.readGuarded(ctx, f, read)
-		}
+		err = r.readWhole(ctx, f, read)
 	}
 	if f.report.SHA256 == "" {
 		var unhashed error
@@ -66,6 +61,18 @@ func (r *run) takeIn(ctx context.Context, source Source) (*received, error) {
 		return nil, err
 	}
 	return f, r.answered(ctx, f, read.File)
+}
+
+// readWhole reads the tables, again where the end of a sheet shows what had to be known
+// at its start.
+func (r *run) readWhole(ctx context.Context, f *received, file *opened) error {
+	err := r.readGuarded(ctx, f, file)
+	for errors.Is(err, ingest.ErrAgain) {
+		if err = f.startAgain(); err == nil {
+			err = r.readGuarded(ctx, f, file)
+		}
+	}
+	return err
 }
 
 // open finds out what is to be read of a file: where corrected rows came back, what

@@ -186,6 +186,9 @@ func (r *run) close() {
 	for _, f := range r.files {
 		for _, s := range f.tables {
 			_ = s.held.Close() // a temporary file that stays is the system's to clear
+			if s.reply != nil {
+				_ = s.reply.Close() // its counts can still be read
+			}
 			if s.waits != "" {
 				_ = s.report.Exceptions.Close() // no report has it
 			}

@@ -199,6 +199,9 @@ func (b *returned) layOver(base *ingest.File, c *reply.Copies) error {
 		return damaged(ticket.FileName)
 	}
 	titles, err := titlesAt(base, sheet, of.HeaderRow)
+	for errors.Is(err, ingest.ErrAgain) {
+		titles, err = titlesAt(base, sheet, of.HeaderRow)
+	}
 	if err != nil {
 		return err
 	}
@@ -248,10 +251,10 @@ func corrections(c *reply.Copies) iter.Seq2[ingest.Correction, error] {
 // stem is a file's name without its ending, for the names of letters about it: that of
 // the return which went out first, however often it went back and forth.
 func (f *received) stem() string {
-	if f.reply == nil || f.reply.ticket == nil || f.reply.ticket.FileName == "" {
-		return fileStem(f.source.Name)
+	stem := fileStem(f.source.Name)
+	if f.reply != nil && f.reply.ticket != nil && f.reply.ticket.FileName != "" {
+		stem = fileStem(f.reply.ticket.FileName)
 	}
-	stem := fileStem(f.reply.ticket.FileName)
 	if first, _, ours := strings.Cut(stem, toCorrect); ours && first != "" {
 		return first // what was answered bears the name of a letter itself, and perhaps a " (1)" behind it
 	}

@@ -3,8 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"maps"
-	"strconv"
-	"strings"
 	"time"
 
 	"winnow/internal/ledger"
@@ -103,81 +101,37 @@ func (p *publisher) settleTold(s *submission) error {
 	if s.reply == nil && len(t.reasons)+len(t.answers)+len(t.open) == 0 {
 		return nil
 	}
-	id, again, formerly := s.ids(), map[string]bool{}, formerIDs(s.reply)
+	open := t.open
+	was, err := t.rename(s)
+	if err != nil {
+		return err
+	}
+	id, again := s.ids(), map[string]bool{}
 	for e := range s.report.Exceptions.All() {
 		at := id(e)
 		if at == "" {
 			continue
 		}
-		if was := formerly(e); was != "" && t.renames(was, at) {
-			again[was] = true
-		}
 		x, rests := p.rests(t, at, e)
 		if rests {
 			t.resting[at] = x
 		}
-		open := t.open[at]
-		if open {
-			again[at] = true
+		if t.open[at] {
+			again[was(at)] = true
 		}
 		if s.reply != nil {
-			countFinding(s.reply, rests, open)
+			countFinding(s.reply, rests, t.open[at])
 		}
 	}
 	if s.reply != nil {
-		for at, open := range t.open {
-			if open && !again[at] {
+		for id, wasOpen := range open {
+			if wasOpen && !again[id] {
 				s.reply.Fixed++
 			}
 		}
 	}
 	s.report.Explained = len(t.resting)
 	return s.report.Exceptions.Err()
-}
-
-// renames says whether a finding that has another id since its record's key changed was
-// known by the old one, and gives it what is known of that: whether it was open, and
-// what the service wrote beside it.
-func (t *told) renames(was, at string) bool {
-	open, known := t.open[was]
-	if _, there := t.open[at]; there || !known {
-		return false
-	}
-	t.open[at] = open
-	if a, said := t.answers[was]; said {
-		t.answers[at] = a
-	}
-	return true
-}
-
-// formerIDs returns what the id of a finding was when its record had another key, or
-// none; "" where it was none of these.
-func formerIDs(r *report.Reply) func(report.Exception) string {
-	if r == nil {
-		return func(report.Exception) string { return "" }
-	}
-	was := map[string]string{}
-	for old, now := range r.Rekeyed {
-		was[now] = old
-	}
-	return func(e report.Exception) string {
-		old, row := was[e.Key], r.Keyed[e.Key]
-		if e.Key == "" || old == "" && row == 0 {
-			return ""
-		}
-		if e.Key = old; old == "" { // then its place stood for it
-			e.Row, e.Cell = row, movedTo(e.Cell, row)
-		}
-		return ledger.NewIDs().Of(identity(e))
-	}
-}
-
-// movedTo is a cell in another row; "" for none.
-func movedTo(cell string, row int) string {
-	if cell == "" {
-		return ""
-	}
-	return strings.TrimRight(cell, "0123456789") + strconv.Itoa(row)
 }
 
 // countFinding counts a finding of a table that answers another.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"path"
 
 	"winnow/ingest"
 	"winnow/internal/ledger"
@@ -33,6 +34,9 @@ func (r *run) vouch(b *returned) error {
 		}
 		if sender := r.sender(); sender != "" && sender != t.Service {
 			return wrongSender(r.serviceName(t.Service), r.serviceName(sender))
+		}
+		if b.ticket.FileName = "what was received"; old.Name != "" { // not purged
+			b.ticket.FileName = path.Base(old.Name)
 		}
 	}
 	if len(b.ticket.Tables) == 0 {

@@ -71,9 +71,7 @@ func (f *finder) look(sheet int) (look, error) {
 		}
 		l.ticket = l.ticket || saysVersion(row.Cells)
 		here := titlesIn(row.Cells)
-		if n <= tellingWithin {
-			l.rows = append(l.rows, here)
-		}
+		l.rows = append(l.rows, here)
 		switch {
 		case l.exceptions.row == 0 && has(here, TitleDid, TitleReason, TitleReference):
 			l.exceptions = titles{row: row.Number, columns: here}
@@ -129,14 +127,14 @@ func (f *finder) own(sheet int, role Role, table int) {
 	f.returned.Own = append(f.returned.Own, OwnSheet{sheet, role, table})
 }
 
-// byTicket finds the sheets that the ticket names, under their names or as copies
-// that kept most of them.
+// byTicket finds the sheets that the ticket names, under their names, as copies that
+// kept most of them, or by what they show.
 func (f *finder) byTicket(t *Ticket) {
 	senders := map[string]bool{}
 	for _, table := range t.Tables {
 		senders[fold(table.Sheet)] = t.Form == Marked && table.Sheet != ""
 	}
-	for _, same := range []func(own Own, s int) bool{f.sameName, f.copiedName} {
+	for _, same := range []func(own Own, s int) bool{f.sameName, f.copiedName, f.renamed} {
 		for _, own := range t.Sheets {
 			if own.Role == RoleTicket || f.found(own) {
 				continue

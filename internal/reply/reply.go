@@ -18,6 +18,8 @@ const (
 	TitleRow       = "Row in your file"
 	TitleLine      = "Line in your file"
 	TitleToCorrect = "What to correct"
+
+	TitleFingerprint = "File fingerprint (SHA-256)" // a label on the front sheet
 )
 
 // Answers are the choices under TitleDid; any other text may be typed.

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"winnow/internal/spool"
 )
@@ -25,8 +27,22 @@ type Reply struct {
 	Asked     int                       // changed cells that it was asked to change
 	Rekeyed   map[string]string         // keys of records sent back that have another now, and that; nil for none
 	Keyed     map[string]int            // keys given to records that had none, and the rows that those stood in; nil for none
+	Moved     []Move                    // by row: records that stand in another row than they did, or came
 
 	Raw json.RawMessage // the counts as they were, where what was sent back is no longer there to be compared: printed in place of the rest
+}
+
+// Move is a record's row now, and when it was sent back: 0 where it wasn't there.
+type Move struct{ Now, Was int32 }
+
+// MovedFrom returns the row in which the record of a row stood; moved is false where
+// that is the same.
+func (r *Reply) MovedFrom(row int) (was int, moved bool) {
+	i, found := slices.BinarySearchFunc(r.Moved, row, func(m Move, row int) int { return int(m.Now) - row })
+	if !found {
+		return 0, false
+	}
+	return int(r.Moved[i].Was), true
 }
 
 // replyJSON is a Reply as the contract prints it: counts, no values.
@@ -52,6 +68,18 @@ func (r *Reply) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(replyJSON{To: r.To, Marked: r.Marked, Fixed: r.Fixed, StillOpen: r.StillOpen, Explained: r.Explained, New: r.New,
 		Compared: r.Compared, Asked: r.Asked, Elsewhere: r.Elsewhere.Len(), Removed: r.Removed.Len(), Added: r.Added.Len(), Unsure: r.Unsure.Len()})
+}
+
+// UnmarshalJSON reads the counts back: what is read is printed as it stood, as the
+// lists behind the counts are not kept.
+func (r *Reply) UnmarshalJSON(data []byte) error {
+	var c replyJSON
+	if err := json.Unmarshal(data, &c); err != nil {
+		return err
+	}
+	*r = Reply{To: c.To, Marked: c.Marked, Fixed: c.Fixed, StillOpen: c.StillOpen, Explained: c.Explained, New: c.New,
+		Compared: c.Compared, Asked: c.Asked, Raw: bytes.Clone(data)}
+	return nil
 }
 
 // Err returns what kept a part of the comparison from being kept.

@@ -341,3 +341,18 @@ rules:
 		t.Error(diff)
 	}
 }
+
+// TestOpensAtTheFirstCell: whoever opens the sheet, by keyboard or by ear, stands in the
+// first cell to fill in, not in the first that isn't frozen.
+func TestOpensAtTheFirstCell(t *testing.T) {
+	set, ret := load(t, "title: It\nfields:\n  - {name: ref, title: Ref, type: string, key: true}\n  - {name: n, title: N, type: integer}\n")
+	s := open(t, workbook(t, set, ret, template.Options{}))
+	panes, err := s.GetPanes(s.name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("A%d", panes.YSplit+1)
+	if got := panes.Selection; len(got) != 1 || got[0].ActiveCell != want || got[0].Pane != panes.ActivePane {
+		t.Errorf("%+v in the pane %s, want %s", got, panes.ActivePane, want)
+	}
+}

@@ -82,12 +82,11 @@ func (b *book) plain(sheet string, widths ...float64) {
 	b.try(b.SetSheetView(sheet, -1, &excelize.ViewOptions{ShowGridLines: ptr(false)}))
 }
 
-// freeze keeps the rows down to one, and some columns, in sight.
+// freeze keeps the rows down to one, and some columns, in sight. The first cell below
+// them is where whoever opens the sheet stands.
 func (b *book) freeze(sheet string, columns, row int) {
-	top, pane := cell{columns, row + 1}.String(), "bottomLeft"
-	if columns > 0 {
-		pane = "bottomRight"
-	}
-	b.try(b.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: columns, YSplit: row, TopLeftCell: top, ActivePane: pane,
-		Selection: []excelize.Selection{{SQRef: top, ActiveCell: top, Pane: pane}}}))
+	const pane = "bottomLeft"
+	first := cell{0, row + 1}.String()
+	b.try(b.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: columns, YSplit: row, TopLeftCell: cell{columns, row + 1}.String(), ActivePane: pane,
+		Selection: []excelize.Selection{{SQRef: first, ActiveCell: first, Pane: pane}}}))
 }

@@ -183,7 +183,12 @@ func (c *copies) copyRow(s *sheet, row HeldRow) error {
 		if c.masked[col] && !cell.Empty() {
 			cell = table.Cell{Kind: table.Text, Raw: report.MaskedValue}
 		}
-		cells = append(cells, c.copyCell(cell, row.Date1904, kindOf(marked, col), p.typed(col)))
+		kind := kindOf(marked, col)
+		x := c.copyCell(cell, row.Date1904, kind, p.typed(col))
+		if cell.Kind == table.Number && p.text(col) { // so that 007 typed there doesn't become 7 again
+			x.StyleID = c.styles.cell[kind][asText]
+		}
+		cells = append(cells, x)
 	}
 	p.copies[row.Row] = s.row + 1
 	c.rows.Add(row.Row)
@@ -220,6 +225,12 @@ func (p *part) typed(col int) format {
 		return asNumber
 	}
 	return asText
+}
+
+// text says whether a column is known to hold texts, such as codes.
+func (p *part) text(col int) bool {
+	f, ok := p.fieldAt(col)
+	return ok && f.Kind == AnyText && f.Values == nil
 }
 
 // toCorrect names the columns to correct in a row.

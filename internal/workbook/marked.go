@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"winnow/internal/ooxml"
 	"winnow/internal/reply"
@@ -25,7 +26,7 @@ func (b *book) meet(original *ooxml.Package) {
 // change says what is changed in the sender's workbook. Marks of an earlier round
 // are removed first.
 func (b *book) change() ooxml.Change {
-	c := ooxml.Change{Sheets: map[string]ooxml.Marking{}, Drop: b.letter.Own}
+	c := ooxml.Change{Sheets: map[string]ooxml.Marking{}, Drop: b.earlier()}
 	for _, p := range b.parts {
 		m := c.Sheets[p.Sheet]
 		m.Clear = m.Clear || len(b.letter.Own) > 0 || p.Reply != nil
@@ -38,6 +39,22 @@ func (b *book) change() ooxml.Change {
 		}
 	}
 	return c
+}
+
+// earlier lists the sheets that winnow may have put in before: those that are found,
+// and those that were taken out by hand, as links to them are left behind.
+func (b *book) earlier() []string {
+	out := slices.Clone(b.letter.Own)
+	if !slices.ContainsFunc(b.parts, func(p *part) bool { return p.Reply != nil }) {
+		return out
+	}
+	for _, name := range []string{sheetStart, sheetExceptions, sheetExceptions + besides} {
+		theirs := slices.ContainsFunc(b.senders, func(s string) bool { return strings.EqualFold(s, name) })
+		if !theirs && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // offersIn returns the offers on a part's sheet.

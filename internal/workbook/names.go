@@ -19,6 +19,9 @@ const (
 	sheetChanges    = "Changes"
 )
 
+// besides is appended to the name of a sheet of ours where the sender has one of that name.
+const besides = " (winnow)"
+
 // firstSheets is how many of ours stand before the sender's.
 const firstSheets = 2
 
@@ -58,7 +61,7 @@ func (b *book) makeSheets() error {
 func (b *book) addSheet(role reply.Role, name string, part int) {
 	free := name
 	if b.taken(free) && !b.ours(name) {
-		name += " (winnow)"
+		name += besides
 		free = name
 	}
 	for n := 2; b.taken(free); n++ {

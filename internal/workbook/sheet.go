@@ -69,10 +69,10 @@ func (b *book) stream(l layout) (*sheet, error) {
 			return nil, err
 		}
 	}
-	top := table.Address(l.columns, l.header+1)
+	first := table.Address(0, l.header+1) // of the first line, where a reader begins, by ear too
 	err = w.SetPanes(&excelize.Panes{
-		Freeze: true, XSplit: l.columns, YSplit: l.header, TopLeftCell: top, ActivePane: pane(l.columns),
-		Selection: []excelize.Selection{{SQRef: top, ActiveCell: top, Pane: pane(l.columns)}},
+		Freeze: true, XSplit: l.columns, YSplit: l.header, TopLeftCell: table.Address(l.columns, l.header+1), ActivePane: firstPane,
+		Selection: []excelize.Selection{{SQRef: first, ActiveCell: first, Pane: firstPane}},
 	})
 	return &sheet{stream: w, widths: l.widths}, err
 }
@@ -86,12 +86,8 @@ func (b *book) printArea(l layout) error {
 		RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoted(l.name), table.Letters(l.print-1), max(l.rows, l.header))})
 }
 
-func pane(columns int) string {
-	if columns == 0 {
-		return "bottomLeft"
-	}
-	return "bottomRight"
-}
+// firstPane is that of the first column below the headings, whether it is frozen or not.
+const firstPane = "bottomLeft"
 
 // add writes the next row, from column A on, as high as its longest text needs.
 // A nil leaves a cell out.

@@ -158,7 +158,7 @@ func (f *front) received() {
 	if !f.several() {
 		f.about(p)
 	}
-	f.fact("File fingerprint (SHA-256)", p.SHA256)
+	f.fact(reply.TitleFingerprint, p.SHA256)
 }
 
 // about says what a table is.
