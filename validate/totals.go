@@ -196,7 +196,7 @@ func (c *Checker) totalException(t Total, s int, printed, sum number.Num) report
 		x.Expected = ""
 		x.Message = "The total in " + x.Cell + " is not what the rows above add up to."
 	}
-	x.Fix = "Check whether a row is missing, counted twice or filtered out, and correct the rows or the total."
+	x.Fix = "Check whether a row is missing, counted twice or filtered out, and correct the rows or the total. Where other rows are to be corrected, do that first and add up again: the figure expected is of the rows as they stand."
 	if t.Earlier {
 		x.Severity = report.Note
 		x.Fix = "Nothing need be done: the total is that of your file before its rows were corrected."

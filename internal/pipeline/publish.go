@@ -92,23 +92,9 @@ func (r *run) publish(rep *report.Report) error {
 		return err
 	}
 	for _, f := range r.files {
-		if f.copy {
-			if _, err := p.setAside(f, r.Period.String()); err != nil {
-				return err
-			}
-		}
-		if f.away {
-			if err := p.takeAway(f.source, f.report.SHA256); err != nil {
-				return err
-			}
-		}
-		if f.report.Status == report.FileIgnored && !f.waits() {
-			continue
-		}
-		if err := p.file(r, f, periods); err != nil {
+		if err := p.received(r, f, periods); err != nil {
 			return err
 		}
-		p.changed = true
 	}
 	if !p.changed {
 		return nil
@@ -130,6 +116,25 @@ func (r *run) publish(rep *report.Report) error {
 		}
 	}
 	return p.stage.Commit()
+}
+
+// received stages what becomes of a file: nothing of one that is left alone.
+func (p *publisher) received(r *run, f *received, periods map[string]bool) error {
+	if f.copy {
+		if _, err := p.setAside(f, r.Period.String()); err != nil {
+			return err
+		}
+	}
+	if f.away {
+		if err := p.takeAway(f.source, f.report.SHA256); err != nil {
+			return err
+		}
+	}
+	if f.report.Status == report.FileIgnored && !f.waits() {
+		return nil
+	}
+	p.changed = true
+	return p.file(r, f, periods)
 }
 
 // file stages what goes back for a file, its part of the report, and its place
