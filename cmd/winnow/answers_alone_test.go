@@ -10,6 +10,7 @@ import (
 // TestAnswersAlone sends a CSV sender's workbook back without its copies, as it is where
 // no row is to be corrected: the reasons count, and the rows stay as they were.
 func TestAnswersAlone(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	d := openDialogue(t, testingSites)
 	d.run(t, exitToCorrect)

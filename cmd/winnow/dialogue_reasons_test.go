@@ -12,6 +12,7 @@ import (
 // and then send its own sheet, without any answers: the reasons hold for the same
 // values, not for another one, and not for ever.
 func TestReasonsCarry(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	d := openDialogue(t, smoking)
 	d.run(t, exitToCorrect)

@@ -15,6 +15,7 @@ import (
 // TestDialogueRows is the community testing programme's quarter, which comes as a CSV
 // and goes to and fro as copies of the rows to correct.
 func TestDialogueRows(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	d := openDialogue(t, testingSites)
 	d.run(t, exitToCorrect)

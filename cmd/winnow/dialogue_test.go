@@ -27,6 +27,7 @@ const smokingSheet = "Q1 quit attempts"
 // and fro as the service's own workbook: four rounds, the service's edits all made by
 // LibreOffice.
 func TestDialogueMarked(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	d := openDialogue(t, smoking)
 	received := filepath.Join(d.dir, "inbox", d.service, d.stem+".xlsx")

@@ -26,6 +26,7 @@ measures:
 // TestSharedFile has one of two services whose rows came in one file answer for its
 // own: the other's rows are not read again with it, and stand as they are.
 func TestSharedFile(t *testing.T) {
+	t.Parallel()
 	const ours, theirs = "community-testing", "weight-management"
 	f := &forgery{dir: filepath.Join(t.TempDir(), "ws"), theirs: theirs}
 	f.winnow(t, "init")

@@ -15,6 +15,7 @@ import (
 // reasons and the answers, among them a formula. What goes
 // out then is held to the same as in TestInjection.
 func TestInjectionBack(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	short := poisons[:len(poisons)-2] // LibreOffice takes seconds over the long ones
 	files := []oddFile{               // one goes back as copies, one marked

@@ -30,6 +30,7 @@ import (
 // opens it; every text must be whole; and what is printed, mailed or written as
 // text holds none of it.
 func TestInjection(t *testing.T) {
+	t.Parallel()
 	files := oddFiles(t)
 	dir := oddWorkspace(t, files)
 	checkWorkbooks(t, dir)

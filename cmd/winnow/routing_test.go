@@ -25,6 +25,7 @@ import (
 // demands that no workbook, page or mail in the outbox of a service holds a value of
 // a return that is not its own.
 func TestNobodyGetsAnothersRows(t *testing.T) {
+	t.Parallel()
 	set, err := rules.Shipped()
 	if err != nil {
 		t.Fatal(err)

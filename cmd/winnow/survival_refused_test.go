@@ -108,6 +108,7 @@ func asODS(t *testing.T, clerk *officetest.Clerk, d *dialogue, l *letter) []stri
 // TestForeignTicket sends workbooks whose hidden sheet is not to be believed: of
 // another council's workspace, and changed by hand.
 func TestForeignTicket(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	t.Run("another workspace", func(t *testing.T) {
 		theirs := openDialogue(t, smoking)

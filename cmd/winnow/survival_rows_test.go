@@ -69,6 +69,7 @@ func rank(e officetest.Edit) int {
 // TestCopiesAlone sends the sheet of copies without anything that says what it is of:
 // it is refused, in words, and nothing is lost.
 func TestCopiesAlone(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	d := openDialogue(t, testingSites)
 	d.run(t, exitToCorrect)
@@ -86,6 +87,7 @@ func TestCopiesAlone(t *testing.T) {
 // TestOwnCSV sends the service's own CSV corrected, opened and saved by LibreOffice,
 // in place of the workbook.
 func TestOwnCSV(t *testing.T) {
+	t.Parallel()
 	clerk := officetest.Start(t)
 	d := openDialogue(t, testingSites)
 	sent := filepath.Join(t.TempDir(), d.stem+".csv")

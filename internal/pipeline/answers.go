@@ -76,13 +76,13 @@ func (p *publisher) mayAnswer(f *received, s *submission) error {
 }
 
 // replacedBy says what stands in the place of a superseded submission; "" where that
-// is the same content, judged again.
+// is the same content, judged again, or was taken out since.
 func (p *publisher) replacedBy(old *ledger.Submission) (string, error) {
 	by, err := p.ledger.Submission(old.Successor)
 	for err == nil && by != nil && by.State == ledger.Superseded && by.Successor != 0 {
 		by, err = p.ledger.Submission(by.Successor)
 	}
-	if err != nil || by == nil || by.SHA256 == old.SHA256 {
+	if err != nil || by == nil || !by.Stands || by.SHA256 == old.SHA256 {
 		return "", err
 	}
 	return fmt.Sprintf("another file was received after it, on %s", by.Received.Format("2 January 2006")), nil

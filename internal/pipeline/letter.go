@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strings"
 
 	"winnow/internal/ledger"
 	"winnow/internal/mail"
@@ -133,6 +134,7 @@ func (p *publisher) write(f *received, l letter, kind, dir, name, ending string,
 		err = errors.Join(err, s.held.Err(), s.report.Exceptions.Err())
 	}
 	if err != nil {
+		delete(p.taken, strings.ToLower(to))
 		return "", "", err
 	}
 	f.written = append(f.written, writing{at: to})
