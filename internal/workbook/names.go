@@ -53,7 +53,8 @@ func (b *book) makeSheets() error {
 			return err
 		}
 	}
-	return nil
+	// while they are empty: excelize reads every sheet to hide one
+	return b.SetSheetVisible(b.sheet(reply.RoleTicket), false, true)
 }
 
 // addSheet gives a sheet of ours a name that neither the sender's workbook nor

@@ -24,8 +24,5 @@ func (b *book) ticket() error {
 			}
 		}
 	}
-	if err := b.SetSheetDimension(name, "A1:"+table.Address(columns-1, len(rows))); err != nil {
-		return err
-	}
-	return b.SetSheetVisible(name, false, true)
+	return b.SetSheetDimension(name, "A1:"+table.Address(columns-1, len(rows)))
 }
