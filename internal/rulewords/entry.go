@@ -17,6 +17,8 @@ type Entry struct {
 	Low  string // the least: a plain number, an ISO date, a number of characters; "" for no bound
 	High string
 	Hint string // in plain words: A date from 1 April to 30 June 2021. Required.
+
+	over, under bool // the bound itself is too little, or too much
 }
 
 // EntryKind is the kind of a cell.
@@ -90,9 +92,9 @@ func (e *Entry) bound(f *rules.Field, c *rules.Constraint) {
 		e.High = strconv.Itoa(c.Length)
 	case e.Kind == EntryText || f.Percent != "" || !c.Bound.Known(): // a percentage is stored in several ways
 	case c.Kind == rules.Minimum || c.Kind == rules.ExclusiveMinimum:
-		e.Low = boundText(e.Kind, c)
+		e.Low, e.over = boundText(e.Kind, c), c.Kind == rules.ExclusiveMinimum
 	case c.Kind == rules.Maximum || c.Kind == rules.ExclusiveMaximum:
-		e.High = boundText(e.Kind, c)
+		e.High, e.under = boundText(e.Kind, c), c.Kind == rules.ExclusiveMaximum
 	}
 }
 
@@ -154,19 +156,32 @@ func (e *Entry) textWords(f *rules.Field) string {
 // span says what the bounds are: " from 1 April 2021 to 30 June 2021".
 func (e *Entry) span() string {
 	low, high := e.boundWords(e.Low), e.boundWords(e.High)
-	switch {
-	case low != "" && high != "":
+	if low != "" && high != "" && !e.over && !e.under {
 		return " from " + low + " to " + high
-	case low != "" && e.Kind == EntryDate:
-		return ", " + low + " or later"
-	case low != "":
-		return ", " + low + " or more"
-	case high != "" && e.Kind == EntryDate:
-		return ", " + high + " or earlier"
-	case high != "":
-		return ", " + high + " or less"
 	}
-	return ""
+	most, least := " or less", " or more"
+	if e.Kind == EntryDate {
+		most, least = " or earlier", " or later"
+	}
+	var parts []string
+	if low != "" {
+		parts = append(parts, bounded(low, least, e.over, map[bool]string{false: "more than ", true: "after "}[e.Kind == EntryDate]))
+	}
+	if high != "" {
+		parts = append(parts, bounded(high, most, e.under, map[bool]string{false: "less than ", true: "before "}[e.Kind == EntryDate]))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(parts, " and ")
+}
+
+// bounded is a bound in words: 5 or more; more than 5 where it is itself left out.
+func bounded(value, or string, exclusive bool, than string) string {
+	if exclusive {
+		return than + value
+	}
+	return value + or
 }
 
 func (e *Entry) boundWords(s string) string {

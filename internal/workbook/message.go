@@ -63,18 +63,27 @@ func (b *book) steps() []string {
 	list := b.sheet(reply.RoleExceptions)
 	out := []string{"Open the sheet “" + list + "”. Each line says what is wrong, where it is and what to do. A click under “Go to” takes you there."}
 	out = append(out, b.correctStep())
+	out = append(out, b.rowsStep())
 	if sum.ask > 0 {
 		out = append(out, "Where a line says “"+severityWord(report.Query)+"” and your figure is right, leave it as it is: on the sheet “"+list+"”, choose an answer under “"+reply.TitleDid+"” and write why under “"+reply.TitleReason+"”.")
-	} else {
-		out = append(out, "What you can't correct, say so: on the sheet “"+list+"”, choose an answer under “"+reply.TitleDid+"” and write why under “"+reply.TitleReason+"”.")
 	}
+	out = append(out, "What you can't correct, or are asked to tell us, write under “"+reply.TitleReason+"” of its line. For what you simply corrected nothing need be filled in; the colours stay until we have checked it again, so “"+reply.Answers[0]+"” helps you to keep track.")
 	return append(out, b.sendStep())
+}
+
+// rowsStep says what to do with rows that should not be there, and with totals.
+func (b *book) rowsStep() string {
+	words := "A row that should not be there, delete as a whole: leave that to the last, from the bottom up, as the links lead to the rows as they stand now."
+	if b.marked() {
+		words += " Totals, too, come last: add up again when the rows are right."
+	}
+	return words
 }
 
 // correctStep says where to correct.
 func (b *book) correctStep() string {
 	if b.marked() {
-		return "Correct the coloured cells in this very workbook. It is your own, with all that you had in it: we coloured cells and added the sheets listed below, and changed nothing else. Point at a coloured cell to read what is wrong with it."
+		return "Correct the coloured cells in this very workbook. It is your own, with all that you had in it: we coloured cells, put notes, hints and links on them, and added the sheets listed below. Your figures and formulas are as you sent them. Point at a coloured cell to read what is wrong with it. Correct other cells too where they belong to it."
 	}
 	own := "your own file"
 	if name := oneLine(b.parts[0].FileName); name != "" && !b.cameBack() {
