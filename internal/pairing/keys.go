@@ -65,9 +65,28 @@ func (c *comparison) inPlace() {
 			found = append(found, Pair{a, int(b)})
 		}
 	}
+	if old.keys == 0 {
+		found = append(found, c.between()...)
+	}
 	for _, p := range found {
 		c.pair(p.Old, p.New)
 	}
+}
+
+// between finds, where records have no key, those that stand alone between the same two
+// records as before and differ in one cell.
+func (c *comparison) between() []Pair {
+	var found []Pair
+	for a, to := range c.side[was].to {
+		if to >= 0 || a == 0 || c.side[was].to[a-1] < 0 {
+			continue
+		}
+		b := int(c.side[was].to[a-1]) + 1
+		if b < c.side[is].Len() && c.side[is].to[b] < 0 && c.follow(a+1, b+1) && c.mostlySame(a, b) && c.oneDiffers(a, b) {
+			found = append(found, Pair{a, b})
+		}
+	}
+	return found
 }
 
 func (c *comparison) standsThere(old, now int) bool {
@@ -81,6 +100,16 @@ func (c *comparison) follow(old, now int) bool {
 		return oldEnd && nowEnd
 	}
 	return c.side[was].to[old] == int32(now)
+}
+
+func (c *comparison) oneDiffers(old, now int) bool {
+	a, b, differ := c.side[was].record(old), c.side[is].record(now), 0
+	for f := range c.fields {
+		if cell(a, f) != cell(b, f) {
+			differ++
+		}
+	}
+	return differ == 1
 }
 
 // mostlySame says whether two thirds of what either record holds beside its key are the

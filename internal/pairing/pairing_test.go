@@ -81,6 +81,8 @@ func TestCompare(t *testing.T) {
 			outcome{Pairs: []string{"k1 d1 y g1 10 x1 > k1 d1 y g1 10 x3", "k1 d1 y g1 10 x2 > k1 d1 y g1 10 x4"}}},
 		{"corrected in its place to what another held that is gone", 1, append(many[:7:7], "k1 d1 y g1 15 x35", "k2 d1 y g1 15 x15"), append(many[:7:7], "k1 d1 y g1 15 x15"),
 			outcome{Pairs: []string{"k1 d1 y g1 15 x35 > k1 d1 y g1 15 x15"}, Removed: []string{"k2 d1 y g1 15 x15"}}},
+		{"without keys, a cell filled in its place", 0, []string{"a y - p", "b y q -", "c n r s"}, []string{"a y - p", "b y q t", "c n r s"},
+			outcome{Pairs: []string{"b y q  > b y q t"}}},
 		{"one value besides the key", 1, []string{"s1 5", "s2 7", "s3 9"}, []string{"s1 7", "s2 5", "s3 9"}, outcome{Pairs: []string{"s1 5 > s1 7", "s2 7 > s2 5"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
