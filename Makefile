@@ -28,7 +28,7 @@ demo: build ## run both forms of the sample quarter into out/ and say where to l
 	@OUT=$(OUT) sh tools/demo.sh
 
 test: ## run the tests; those that need npm, LibreOffice or Chromium say so and are skipped where it isn't there
-	$(GO) test ./... ./testdata
+	$(GO) test -timeout 30m ./... ./testdata
 
 race: ## run the tests with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
