@@ -15,7 +15,7 @@ export CGO_ENABLED = 0
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
-setup: ## install what some tests need besides Go: npm packages, LibreOffice, poppler
+setup: ## install what some tests need besides Go: npm packages, LibreOffice, poppler, promtool, systemd-analyze
 	@sh tools/setup.sh
 
 build: ## build bin/winnow, static, without cgo

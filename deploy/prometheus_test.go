@@ -48,7 +48,7 @@ func TestPrometheusNames(t *testing.T) {
 func TestAlerts(t *testing.T) {
 	promtool, err := exec.LookPath("promtool")
 	if err != nil {
-		t.Skip("promtool is not on this machine (Debian: apt-get install prometheus)")
+		missing(t, "promtool is not on this machine: make setup")
 	}
 	for _, args := range []string{"check rules prometheus/winnow.rules.yaml", "test rules prometheus/winnow.test.yaml"} {
 		if out, err := exec.Command(promtool, strings.Fields(args)...).CombinedOutput(); err != nil {

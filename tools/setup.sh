@@ -7,6 +7,8 @@ need=""
 command -v soffice >/dev/null 2>&1 || need="$need libreoffice-calc-nogui"
 { /usr/bin/python3 -c "import uno" || python3 -c "import uno"; } >/dev/null 2>&1 || need="$need python3-uno"
 command -v pdftoppm >/dev/null 2>&1 || need="$need poppler-utils"
+command -v promtool >/dev/null 2>&1 || need="$need prometheus"
+command -v systemd-analyze >/dev/null 2>&1 || need="$need systemd"
 command -v node >/dev/null 2>&1 || need="$need nodejs npm"
 if [ -n "$need" ]; then
 	if ! command -v apt-get >/dev/null 2>&1; then

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -31,7 +30,7 @@ func TestDialogueRows(t *testing.T) {
 	}{
 		{"partly corrected", func(t *testing.T) { second = d.rowsPartlyCorrected(t, clerk.For(t), desk, first) }},
 		{"explained", func(t *testing.T) { third = d.rowsExplained(t, clerk.For(t), desk, second) }},
-		{"complete", func(t *testing.T) { d.rowsComplete(t, clerk.For(t), desk, third) }},
+		{"complete", func(t *testing.T) { d.complete(t, clerk.For(t), desk, third, 2401, 2) }},
 	} {
 		if !t.Run(round.name, round.take) {
 			return // the next goes on from it
@@ -122,20 +121,4 @@ func (d *dialogue) rowsExplained(t *testing.T, clerk *officetest.Clerk, desk *de
 	d.kept(t, before, 0)
 	d.stands(t, "returned", 1)
 	return third
-}
-
-// rowsComplete is the last round.
-func (d *dialogue) rowsComplete(t *testing.T, clerk *officetest.Clerk, desk *desk, third *letter) {
-	before := d.published(t)
-	open := slices.DeleteFunc(slices.Clone(third.points), func(p point) bool { return p.serious != "Must fix" })
-	d.sendBack(t, clerk, third, desk.correct(t, third, open...))
-	d.run(t, exitOK)
-	d.checkReply(t, &answeredReply{To: 15, Marked: true, Compared: true, Fixed: 1, Explained: 2, Asked: 1}, 2401, 0)
-	if _, err := os.Stat(d.out("to correct.xlsx")); !os.IsNotExist(err) {
-		t.Errorf("a workbook lies in the outbox, with nothing to correct: %v", err)
-	}
-	d.wants(t, "receipt.txt", "Rows accepted: +2,401", "1 point is fixed", "Points explained: +2")
-	d.kept(t, before, 0)
-	d.stands(t, "accepted", 0)
-	d.sound(t)
 }

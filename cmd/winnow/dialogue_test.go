@@ -46,7 +46,7 @@ func TestDialogueMarked(t *testing.T) {
 		{"sent", func(t *testing.T) { d.firstSent(t, clerk.For(t), copied, first) }},
 		{"partly corrected", func(t *testing.T) { second = d.partlyCorrected(t, clerk.For(t), desk, first) }},
 		{"explained", func(t *testing.T) { third = d.explained(t, clerk.For(t), desk, second) }},
-		{"complete", func(t *testing.T) { d.complete(t, clerk.For(t), desk, third) }},
+		{"complete", func(t *testing.T) { d.complete(t, clerk.For(t), desk, third, 717, 3) }},
 	} {
 		if !t.Run(round.name, round.take) {
 			return // the next goes on from it
@@ -151,17 +151,18 @@ func (d *dialogue) explained(t *testing.T, clerk *officetest.Clerk, desk *desk, 
 	return third
 }
 
-// complete is the last round: nothing is open, and all of it holds together.
-func (d *dialogue) complete(t *testing.T, clerk *officetest.Clerk, desk *desk, third *letter) {
+// complete is the last round, of either form: nothing is open, all rows count, and all
+// of it holds together.
+func (d *dialogue) complete(t *testing.T, clerk *officetest.Clerk, desk *desk, third *letter, rows, explained int) {
 	before := d.published(t)
 	open := slices.DeleteFunc(slices.Clone(third.points), func(p point) bool { return p.serious != "Must fix" })
 	d.sendBack(t, clerk, third, desk.correct(t, third, open...))
 	d.run(t, exitOK)
-	d.checkReply(t, &answeredReply{To: 15, Marked: true, Compared: true, Fixed: 1, Explained: 3, Asked: 1}, 717, 0)
+	d.checkReply(t, &answeredReply{To: 15, Marked: true, Compared: true, Fixed: 1, Explained: explained, Asked: 1}, rows, 0)
 	if _, err := os.Stat(d.out("to correct.xlsx")); !os.IsNotExist(err) {
 		t.Errorf("a workbook lies in the outbox, with nothing to correct: %v", err)
 	}
-	d.wants(t, "receipt.txt", "Rows accepted: +717", "1 point is fixed", "Points explained: +3")
+	d.wants(t, "receipt.txt", "Rows accepted: +"+thousands(rows), "1 point is fixed", fmt.Sprintf("Points explained: +%d", explained))
 	d.kept(t, before, 0)
 	d.stands(t, "accepted", 0)
 	d.sound(t)

@@ -4,8 +4,11 @@ import (
 	"archive/zip"
 	"bufio"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -115,4 +118,18 @@ func (s *sharedStrings) write(out *bufio.Writer) {
 		out.WriteString(escaped.String() + "</t></si>")
 	}
 	out.WriteString("</sst>")
+}
+
+// Workbook writes the workbook of so many rows into a folder, made where it isn't
+// there, and returns its path: the same bytes each time.
+func Workbook(dir string, rows int) (path string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	path = filepath.Join(dir, fmt.Sprintf("bulk-%d.xlsx", rows))
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	return path, errors.Join(XLSX(f, rows, 1), f.Close())
 }

@@ -23,12 +23,18 @@ type place struct{ row, col int }
 // cells lists the cells that a sheet has.
 func (p *pack) cells(s sheet) []place {
 	var out []place
+	p.eachCell(s, func(at place, _ *node) { out = append(out, at) })
+	return out
+}
+
+// eachCell calls do for every cell of a sheet, with or without an address of its own.
+func (p *pack) eachCell(s sheet, do func(at place, cell *node)) {
 	d := xml.NewDecoder(bytes.NewReader(p.text(s.part)))
 	at := place{0, -1}
 	for {
 		t, err := d.RawToken()
 		if err != nil {
-			return out
+			return
 		}
 		e, ok := t.(xml.StartElement)
 		switch n := (&node{Attrs: e.Attr}); {
@@ -43,7 +49,7 @@ func (p *pack) cells(s sheet) []place {
 			if r := n.attr("r"); r != "" {
 				at = parse(r)
 			}
-			out = append(out, at)
+			do(at, n)
 		}
 	}
 }

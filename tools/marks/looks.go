@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,32 +49,12 @@ func (p *pack) looks() []string {
 // holds nothing and is not styled.
 func (p *pack) styled(s sheet, looks []string) map[place]string {
 	out := map[place]string{}
-	d := xml.NewDecoder(bytes.NewReader(p.text(s.part)))
-	at := place{0, -1}
-	for {
-		t, err := d.RawToken()
-		if err != nil {
-			return out
+	p.eachCell(s, func(at place, cell *node) {
+		if i, err := strconv.Atoi("0" + cell.attr("s")); err == nil && i < len(looks) {
+			out[at] = looks[i]
 		}
-		e, ok := t.(xml.StartElement)
-		n := &node{Attrs: e.Attr}
-		switch {
-		case !ok:
-		case e.Name.Local == "row":
-			at = place{at.row + 1, -1}
-			if r := n.attr("r"); r != "" {
-				at.row = number(r)
-			}
-		case e.Name.Local == "c":
-			at.col++
-			if r := n.attr("r"); r != "" {
-				at = parse(r)
-			}
-			if i, err := strconv.Atoi("0" + n.attr("s")); err == nil && i < len(looks) {
-				out[at] = looks[i]
-			}
-		}
-	}
+	})
+	return out
 }
 
 // sameLooks demands that every cell that was there looks as it did.

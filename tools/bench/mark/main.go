@@ -61,7 +61,7 @@ type pass struct {
 
 // compare runs the two in turns and says whether what is wanted was met.
 func compare(w io.Writer, dir string, rows, cells, runs int) (bool, error) {
-	path, err := generate(dir, rows)
+	path, err := bulk.Workbook(dir, rows)
 	if err != nil {
 		return false, err
 	}
@@ -118,20 +118,4 @@ func middle(passes []pass) (time.Duration, int64) {
 		peak = max(peak, p.peak)
 	}
 	return passes[len(passes)/2].took, peak
-}
-
-// generate writes the workbook, the same bytes each time.
-func generate(dir string, rows int) (string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, fmt.Sprintf("bulk-%d.xlsx", rows))
-	f, err := os.Create(path)
-	if err != nil {
-		return "", err
-	}
-	if err := bulk.XLSX(f, rows, 1); err != nil {
-		return "", err
-	}
-	return path, f.Close()
 }

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -53,7 +52,7 @@ func main() {
 
 // compare times every program on one workbook and prints the ratios.
 func compare(w io.Writer, dir string, rows int) error {
-	path, err := generate(dir, rows)
+	path, err := bulk.Workbook(dir, rows)
 	if err != nil {
 		return err
 	}
@@ -76,22 +75,6 @@ func compare(w io.Writer, dir string, rows int) error {
 	fmt.Fprintf(w, "  winnow is %.1f times as fast as excelize's Rows (at least 18 wanted)\n", times[2].Seconds()/times[0].Seconds())
 	fmt.Fprintf(w, "  winnow takes %.2f times as long as inflating and scanning (at most 2.5 wanted)\n", times[0].Seconds()/times[1].Seconds())
 	return nil
-}
-
-// generate writes the workbook, the same bytes each time.
-func generate(dir string, rows int) (string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, fmt.Sprintf("bulk-%d.xlsx", rows))
-	f, err := os.Create(path)
-	if err != nil {
-		return "", err
-	}
-	if err := bulk.XLSX(f, rows, 1); err != nil {
-		return "", err
-	}
-	return path, f.Close()
 }
 
 // best returns the shortest time of a program's runs.
